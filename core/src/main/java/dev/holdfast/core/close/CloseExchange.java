@@ -1,0 +1,30 @@
+package dev.holdfast.core.close;
+
+import org.jspecify.annotations.Nullable;
+
+/// What was received, what was sent, in which order, and how the transport ended. One number can't say that.
+///
+/// @param received the peer's close frame, if one came
+/// @param sent our close frame, if the kernel took it
+/// @param order which of the two came first
+/// @param transportEnd how the TCP connection ended under it
+public record CloseExchange(
+        @Nullable CloseFrame received, @Nullable CloseFrame sent, Order order, TransportEnd transportEnd) {
+    public enum Order {
+        /// No close frame went either way.
+        NONE,
+        RECEIVED_FIRST,
+        SENT_FIRST
+    }
+
+    /// What a peer's API would report of this end (RFC 6455 7.1.5): the received code, 1005 for an empty close frame,
+    /// 1006 where no close frame was received. For display and the log's `disconnect_code` only.
+    public int reportedCode() {
+        return received == null ? 1006 : received.reportedCode();
+    }
+
+    /// The reason text the peer wrote, or an empty one.
+    public String reportedReason() {
+        return received == null ? "" : received.reason();
+    }
+}
