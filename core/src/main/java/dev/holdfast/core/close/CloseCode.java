@@ -28,9 +28,7 @@ public record CloseCode(int value) {
     /// Whether an endpoint may put this code into a close frame: 1000 to 1003, 1007 to 1014 (RFC 6455 7.4.1 and the
     /// IANA registry) and 3000 to 4999 (7.4.2). Everything else received is a protocol error.
     public boolean allowedOnWire() {
-        return (value >= 1000 && value <= 1003)
-                || (value >= 1007 && value <= 1014)
-                || (value >= 3000 && value <= 4999);
+        return (value >= 1000 && value <= 1003) || (value >= 1007 && value <= 1014) || (value >= 3000 && value <= 4999);
     }
 
     /// Whether an application may close with this code: 1000 or 3000 to 4999, as a browser's `close()` allows.

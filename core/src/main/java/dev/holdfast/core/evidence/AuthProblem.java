@@ -39,7 +39,8 @@ public sealed interface AuthProblem {
 
     record IssuerMismatch(String found, String expected) implements AuthProblem {}
 
-    /// The ticket was never issued here, was used before, or is too old. One answer for all three: a guesser learns nothing.
+    /// The ticket was never issued here, was used before, or is too old. One answer for all three: a guesser learns
+    /// nothing.
     record TicketUnknown() implements AuthProblem {}
 
     /// What would decide it can't be reached: a key server that is down, slow or answers nonsense.
