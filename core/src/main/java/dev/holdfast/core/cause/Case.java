@@ -1,0 +1,92 @@
+package dev.holdfast.core.cause;
+
+import dev.holdfast.core.close.CloseExchange;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.Counters;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Timeline;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A timeline as rules look at it: which fact began the end, and what surrounds it. The first ending fact counts:
+/// whatever a peer or a kernel does after an end has begun is its consequence, never its cause.
+public final class Case {
+    private final Timeline timeline;
+    private final @Nullable Fact ending;
+
+    public Case(Timeline timeline) {
+        this.timeline = timeline;
+        this.ending = firstEnding(timeline);
+    }
+
+    private static @Nullable Fact firstEnding(Timeline timeline) {
+        for (Timeline.Entry entry : timeline.entries()) {
+            switch (entry.fact()) {
+                case Decision decision -> {
+                    return decision;
+                }
+                case Fact.CloseReceived close -> {
+                    return close;
+                }
+                case Fact.PeerFinSeen fin -> {
+                    return fin;
+                }
+                case Fact.TransportEnded end -> {
+                    return end;
+                }
+                case Fact.Observation _ -> {}
+            }
+        }
+        return null;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /// Our decision, when that is what began the end.
+    public <D extends Decision> @Nullable D decided(Class<D> kind) {
+        return kind.isInstance(ending) ? kind.cast(ending) : null;
+    }
+
+    /// The peer's close frame, when that is what began the end.
+    public @Nullable CloseFrame closedByPeer() {
+        return ending instanceof Fact.CloseReceived(CloseFrame frame) ? frame : null;
+    }
+
+    /// How the transport ended, when it ended with no close frame from the peer and no decision of ours before it.
+    public @Nullable TransportEnd lostTransport() {
+        if (ending instanceof Fact.PeerFinSeen) {
+            return new TransportEnd.PeerFin(exchange().transportEnd() instanceof TransportEnd.PeerReset);
+        }
+        return ending instanceof Fact.TransportEnded(TransportEnd end) ? end : null;
+    }
+
+    public CloseExchange exchange() {
+        return timeline.exchange();
+    }
+
+    public Optional<Fact.HandshakeReceived> handshake() {
+        return timeline.first(Fact.HandshakeReceived.class);
+    }
+
+    /// Whether the opening handshake was answered with 101.
+    public boolean upgraded() {
+        return timeline.has(Fact.Upgraded.class);
+    }
+
+    /// What was counted; nothing where the connection has not ended yet.
+    public Counters counters() {
+        return timeline.last(Fact.Totals.class).map(Fact.Totals::counters).orElse(Counters.NONE);
+    }
+
+    /// From the 101 to the end; zero where there was no 101.
+    public Duration openFor() {
+        return timeline.when(Fact.Upgraded.class)
+                .map(at -> timeline.duration().minus(at))
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,325 @@
+package dev.holdfast.core.cause;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The closed catalogue of causes. Ids are a contract: log, metrics, API, docs pages and alert rules carry them.
+/// `spec/causes.json` holds the same list for other languages, and a test compares the two.
+///
+/// Each says in one clause what it means, what to do about it in general, and what we answer on the wire when *we* are
+/// the one to end it.
+public enum Cause {
+    // --- before the connection is open ---
+    HANDSHAKE_TIMEOUT(
+            "handshake-timeout",
+            "the opening handshake was begun and not finished in time",
+            "Look at what connects from this address: a health check should send a whole request or none, a slow or stuck "
+                    + "client should be restarted. Raise limits.handshake-timeout only for clients on very slow links.",
+            Answer.http(408, Retry.BACKOFF)),
+    HANDSHAKE_ABANDONED(
+            "handshake-abandoned",
+            "the client gave up before its opening handshake was answered",
+            "If it repeats from a page, look for code that closes a socket it has just opened (a component that mounts "
+                    + "twice, an effect that runs again); if answers are slow, look at the authentication's duration.",
+            Answer.NONE),
+    HANDSHAKE_MALFORMED(
+            "handshake-malformed",
+            "the opening handshake request broke RFC 6455 or HTTP",
+            "Use a WebSocket client library; if this is one, look at what rewrites its request on the way here.",
+            Answer.http(400, Retry.NO)),
+    UPGRADE_HEADERS_NOT_FORWARDED(
+            "upgrade-headers-not-forwarded",
+            "something in between removed the Upgrade header",
+            "In nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "
+                    + "\"upgrade\"; elsewhere switch WebSocket support on for this route.",
+            Answer.http(426, Retry.NO)),
+    HEADER_TOO_LARGE(
+            "header-too-large",
+            "the handshake's headers were larger than the limit",
+            "Find the large header: usually cookies or a token. Shrink it, send the token as first message, or raise "
+                    + "limits.header-bytes here and the same limit in every proxy before us.",
+            Answer.http(431, Retry.NO)),
+    WRONG_PATH(
+            "wrong-path-or-not-a-ws-route",
+            "the handshake asked for a path that is not served",
+            "Correct the URL, or add the path here; look for a path prefix that a proxy adds or strips.",
+            Answer.http(404, Retry.NO)),
+    ORIGIN_NOT_ALLOWED(
+            "origin-not-allowed",
+            "the page's origin is not on the allow-list",
+            "Add the origin, exactly as the browser sends it, to `origins`.",
+            Answer.both(403, 4403, Retry.NO)),
+    SUBPROTOCOL_NOT_SUPPORTED(
+            "subprotocol-not-supported",
+            "none of the offered subprotocols is spoken here",
+            "Offer holdfast.v1 or jwt-auth, or add the application's own to `subprotocols`. A 101 without a selected one "
+                    + "would make a browser drop the connection with 1006.",
+            Answer.both(400, 4406, Retry.NO)),
+    ONLY_TOKEN_SUBPROTOCOL_OFFERED(
+            "only-token-subprotocol-offered",
+            "the client offered a token as its only subprotocol",
+            "Offer a real subprotocol beside the token: new WebSocket(url, ['jwt-auth', 'jwt.' + token]). The token's own "
+                    + "entry is never selected, because the answer would repeat it.",
+            Answer.both(400, 4406, Retry.NO)),
+    STARTUP_NOT_READY(
+            "startup-not-ready",
+            "the handshake came before the server was ready",
+            "Send traffic only after /health/ready answers 200.",
+            Answer.both(503, 1013, Retry.BACKOFF)),
+    SERVER_CONNECTION_LIMIT(
+            "server-connection-limit",
+            "a limit on the number of connections was reached",
+            "Find out whether the connections are wanted (a client that opens one per component, a loop that leaks them); "
+                    + "if so raise the limit named in the evidence.",
+            Answer.both(503, 1013, Retry.BACKOFF)),
+
+    // --- authentication ---
+    TOKEN_MISSING(
+            "token-missing",
+            "no credential came with the handshake",
+            "Send a token by one of the carriers named in the evidence, and connect only once it is loaded.",
+            Answer.both(401, 4401, Retry.AFTER_AUTH)),
+    AUTH_MODE_MISMATCH(
+            "auth-mode-mismatch-dev-prod",
+            "the credential came by a carrier that is not enabled here",
+            "Send it by an enabled carrier, or enable this one in `auth.carriers`; use one carrier in every environment.",
+            Answer.both(401, 4401, Retry.NO)),
+    AUTH_CARRIERS_CONFLICT(
+            "auth-carriers-conflict",
+            "two carriers held different credentials",
+            "Send the credential once. A stale cookie beside a fresh header is the usual reason.",
+            Answer.both(401, 4401, Retry.NO)),
+    TOKEN_MALFORMED(
+            "token-malformed",
+            "the token is not a readable token",
+            "Look at how the client builds it: a missing base64url step, a cut string, the word null or undefined.",
+            Answer.both(401, 4401, Retry.NO)),
+    TOKEN_SIGNATURE_INVALID(
+            "token-signature-invalid",
+            "the token's signature does not fit the key",
+            "Compare the signing secret or key of whoever issues tokens with the one configured here: usually an "
+                    + "environment mixed up or a key rotated on one side only.",
+            Answer.both(401, 4401, Retry.NO)),
+    TOKEN_KEY_UNKNOWN(
+            "token-key-unknown",
+            "the token is signed with a key that is not known here",
+            "Publish the key at the configured JWKS URL before signing with it, and keep the old one until its tokens have "
+                    + "expired.",
+            Answer.both(401, 4401, Retry.NO)),
+    TOKEN_EXPIRED(
+            "token-expired",
+            "the token had expired",
+            "Fetch a fresh token for every attempt (a function, not a string read once), and refresh it inside the open "
+                    + "connection with an `auth` message.",
+            Answer.both(401, 4401, Retry.AFTER_AUTH)),
+    TOKEN_NOT_YET_VALID(
+            "token-not-yet-valid",
+            "the token is not valid yet: the clocks disagree",
+            "Set the clocks of the token's issuer and of this server by NTP; `auth.jwt.leeway` bridges small differences.",
+            Answer.both(401, 4401, Retry.BACKOFF)),
+    TOKEN_AUDIENCE_MISMATCH(
+            "token-audience-mismatch",
+            "the token was issued for another audience",
+            "Ask the issuer for a token for the audience named in the evidence, or correct `auth.jwt.audience`.",
+            Answer.both(401, 4401, Retry.NO)),
+    TOKEN_ISSUER_MISMATCH(
+            "token-issuer-mismatch",
+            "the token was issued by another issuer",
+            "Use a token of the issuer named in the evidence, or correct `auth.jwt.issuer`.",
+            Answer.both(401, 4401, Retry.NO)),
+    TICKET_UNKNOWN(
+            "ticket-unknown",
+            "the one-time ticket was never issued, is used up or too old",
+            "Fetch a new ticket right before every attempt; one ticket opens one connection.",
+            Answer.both(401, 4401, Retry.AFTER_AUTH)),
+    AUTH_BACKEND_DOWN(
+            "auth-backend-down",
+            "the credential could not be judged, because what judges it can't be reached",
+            "Bring the key server back; clients keep their tokens and come back by themselves.",
+            Answer.both(503, 1013, Retry.BACKOFF)),
+    INIT_HANDSHAKE_TIMEOUT(
+            "init-handshake-timeout",
+            "the connection was accepted and its first message with the credential did not come in time",
+            "Send {\"type\":\"auth\",\"token\":…} as soon as the connection is open.",
+            Answer.close(4408, Retry.BACKOFF)),
+
+    // --- what the client did ---
+    CLIENT_LEFT("client-left", "the client closed the connection", "Nothing to do.", Answer.NONE),
+    CLIENT_CLOSED_WITH_ERROR(
+            "client-closed-with-error",
+            "the client closed because of an error of its own",
+            "Look into the client's log at this moment; the code and the reason it sent are in the evidence.",
+            Answer.NONE),
+    CLIENT_LIBRARY_TIMEOUT(
+            "client-library-timeout",
+            "the client's library did not get the answers it waits for",
+            "Compare the library's ping interval and timeout with the round trips here; a client that is busy for longer "
+                    + "than its own timeout times itself out.",
+            Answer.NONE),
+    CLIENT_EVENT_LOOP_BLOCKED(
+            "client-event-loop-blocked",
+            "the client's program stopped answering while its TCP still did",
+            "Look for what blocks the client: a long computation on its event loop, a debugger's breakpoint, a suspended "
+                    + "process; behind a proxy, also for a client that died behind it.",
+            Answer.close(4001, Retry.BACKOFF)),
+    HALF_OPEN_DEAD_PEER(
+            "half-open-dead-peer",
+            "the path to the client died without a word",
+            "Nothing here can bring it back: the client should notice by its own silence limit and reconnect. If it "
+                    + "repeats at one age of silence, a NAT or firewall forgets idle connections: ping more often.",
+            Answer.close(4001, Retry.BACKOFF)),
+    HEARTBEAT_MISSED(
+            "heartbeat-missed",
+            "a heartbeat was not answered, and TCP does not tell whether the path or the client was silent",
+            "Look at the client and at what stands between; on Linux the kernel's view would be in the evidence.",
+            Answer.close(4001, Retry.BACKOFF)),
+    SLOW_CONSUMER(
+            "slow-consumer",
+            "the client did not take what was sent to it",
+            "Send less or conflate, read faster in the client, or raise limits.outbound-queue-bytes where memory allows.",
+            Answer.close(4008, Retry.BACKOFF)),
+
+    // --- frames ---
+    MESSAGE_TOO_BIG(
+            "message-too-big",
+            "a message was larger than the receiver's limit",
+            "Send it in parts, or raise limits.message-bytes (and the same limit in what stands between); never retry the "
+                    + "same message.",
+            Answer.close(1009, Retry.NO)),
+    INVALID_UTF8(
+            "invalid-utf8",
+            "a text message was not valid UTF-8",
+            "Send binary data as binary messages, and look for text that was cut in the middle of a character.",
+            Answer.close(1007, Retry.NO)),
+    MASKING_OR_FRAMING_ERROR(
+            "masking-or-framing-error",
+            "the bytes received were not valid WebSocket frames",
+            "Update the WebSocket library that wrote them; if several clients do it, look at what rewrites bytes between.",
+            Answer.close(1002, Retry.BACKOFF)),
+    COMPRESSION_FRAME_MISMATCH(
+            "compression-frame-mismatch",
+            "a frame said that it was compressed although no compression was negotiated",
+            "Look at what forwards or strips Sec-WebSocket-Extensions in one direction only, and make it do so in both.",
+            Answer.close(1002, Retry.BACKOFF)),
+    STREAM_CORRUPTED(
+            "stream-corrupted-by-middleware",
+            "HTTP text stood in the stream after the upgrade",
+            "Look for a proxy that reuses the connection for another request, or middleware that writes to it after 101.",
+            Answer.close(1002, Retry.BACKOFF)),
+    UNSUPPORTED_DATA(
+            "unsupported-data",
+            "a binary message came where only text is understood",
+            "Send text, or let the route accept binary.",
+            Answer.close(1003, Retry.NO)),
+    FRAGMENT_FLOOD(
+            "fragment-flood",
+            "a message came in more fragments than the limit",
+            "Send larger fragments; limits.fragments says how many are allowed.",
+            Answer.close(1008, Retry.NO)),
+    MESSAGE_TIMEOUT(
+            "message-timeout",
+            "a message was begun and not finished in time",
+            "Look for a client that stops in the middle of a message, or raise limits.message-timeout for slow links.",
+            Answer.close(1008, Retry.BACKOFF)),
+    CONTROL_FLOOD(
+            "control-flood",
+            "more pings and pongs came than the limit allows",
+            "Ping at most once in a few seconds; limits.control-frames-per-second says how many are allowed.",
+            Answer.close(1008, Retry.BACKOFF)),
+    RATE_LIMITED(
+            "rate-limited",
+            "more messages came than the limit allows",
+            "Send less often or batch; limits.messages-per-second says how many are allowed.",
+            Answer.close(1008, Retry.BACKOFF)),
+
+    // --- what the application or the server did ---
+    APPLICATION_CLOSED(
+            "application-closed",
+            "the application closed the connection",
+            "Nothing to do, if the application meant it: its code and reason are in the evidence.",
+            Answer.NONE),
+    SERVER_LOOP_EXITS_EARLY(
+            "server-loop-exits-early",
+            "the application closed the connection at once, before any message",
+            "Look at the handler's onOpen: a check there ends the connection right after it was accepted.",
+            Answer.NONE),
+    HANDLER_EXCEPTION(
+            "handler-exception",
+            "the application's handler failed on message after message",
+            "Look up the error id of the evidence in the log: the stack trace stands there.",
+            Answer.close(1011, Retry.BACKOFF)),
+    CLOSE_HANDSHAKE_UNANSWERED(
+            "close-handshake-unanswered",
+            "we closed and the peer never answered the close frame",
+            "Update the client's library, or look for a client that had gone already; the connection was cut in the end.",
+            Answer.NONE),
+    MAX_LIFETIME(
+            "max-lifetime",
+            "the connection reached its greatest age",
+            "Nothing to do: clients come back at once. Adjust limits.max-age if it is too short.",
+            Answer.close(4100, Retry.NOW)),
+    DEPLOY_OR_DRAIN(
+            "deploy-or-drain",
+            "the server was stopped in order",
+            "Nothing to do: clients were told when to come back.",
+            Answer.both(503, 1012, Retry.BACKOFF)),
+    INTERNAL_FAULT(
+            "internal-fault",
+            "a fault of Holdfast itself",
+            "Please report it, with the log line of the error id in the evidence.",
+            Answer.both(500, 1011, Retry.BACKOFF)),
+
+    // --- nobody knows ---
+    UNEXPLAINED(
+            "unexplained",
+            "the facts that would decide are missing",
+            "Collect what is listed as missing: a client that reports, or the gateway in front, gives most of it.",
+            Answer.NONE);
+
+    private static final Map<String, Cause> BY_ID =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Cause::id, Function.identity()));
+
+    private final String id;
+    private final String meaning;
+    private final String fix;
+    private final Answer answer;
+
+    Cause(String id, String meaning, String fix, Answer answer) {
+        this.id = id;
+        this.meaning = meaning;
+        this.fix = fix;
+        this.answer = answer;
+    }
+
+    public static Optional<Cause> byId(String id) {
+        return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /// As it stands everywhere outside the program.
+    public String id() {
+        return id;
+    }
+
+    /// One clause.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// What to do in general; a finding may know better.
+    public String fix() {
+        return fix;
+    }
+
+    /// What we put on the wire when we end a connection for this cause.
+    public Answer answer() {
+        return answer;
+    }
+
+    /// The page that explains it, relative to the project's root.
+    public String doc() {
+        return "docs/causes/" + id + ".md";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.holdfast.core.cause;
+
+import dev.holdfast.core.close.CloseCode;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
+import java.time.Duration;
+import java.util.Locale;
+
+/// The words in which summaries and evidence speak of numbers, frames and ends, so that every rule says them alike.
+public final class Phrases {
+    private Phrases() {}
+
+    /// `0.4 ms`, `12 ms`, `12.3 s`, `4 min 10 s`, `3 h 20 min`: as precise as a reader needs.
+    public static String time(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        if (millis < 10) {
+            return oneDecimal(millis) + " ms";
+        }
+        if (millis < 1000) {
+            return Math.round(millis) + " ms";
+        }
+        if (millis < 120_000) {
+            return oneDecimal(millis / 1000) + " s";
+        }
+        if (duration.toHours() < 2) {
+            return duration.toMinutes() + " min"
+                    + (duration.toSecondsPart() == 0 ? "" : " " + duration.toSecondsPart() + " s");
+        }
+        if (duration.toDays() < 2) {
+            return duration.toHours() + " h"
+                    + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
+        }
+        return duration.toDays() + " days";
+    }
+
+    private static String oneDecimal(double number) {
+        String text = String.format(Locale.ROOT, "%.1f", number);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
+    /// `a close frame with code 4000 and reason "bye"`, `an empty close frame`.
+    public static String frame(CloseFrame frame) {
+        CloseCode code = frame.code();
+        if (code == null) {
+            return "an empty close frame";
+        }
+        return "a close frame with code " + code
+                + (frame.reason().isEmpty() ? " and no reason" : " and reason \"" + frame.reason() + "\"");
+    }
+
+    /// A clause that says how the transport ended.
+    public static String transport(TransportEnd end) {
+        return switch (end) {
+            case TransportEnd.PeerFin(boolean resetToo) ->
+                resetToo ? "the other side ended TCP (FIN, then RST)" : "the other side ended TCP (FIN)";
+            case TransportEnd.PeerReset(TransportEnd.SeenBy seenBy, String _) ->
+                "the other side reset TCP (RST, met by our "
+                        + switch (seenBy) {
+                            case READ -> "read";
+                            case WRITE -> "write";
+                        }
+                        + ")";
+            case TransportEnd.LocalClose(boolean _) -> "we ended TCP in order";
+            case TransportEnd.LocalAbort(String why) -> "we aborted TCP: " + why;
+            case TransportEnd.TimedOut(String _) -> "the kernel gave up on data that was never acknowledged";
+            case TransportEnd.Failed(String exception, String message) ->
+                "TCP failed with " + exception + (message.isEmpty() ? "" : ": " + message);
+        };
+    }
+
+    /// `1 message`, `2 messages`.
+    public static String count(long number, String singular) {
+        return number + " " + singular + (number == 1 ? "" : "s");
+    }
+}

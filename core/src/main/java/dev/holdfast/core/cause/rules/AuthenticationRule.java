@@ -1,0 +1,128 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.core.evidence.AuthProblem;
+import dev.holdfast.core.evidence.Carrier;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A credential that was not accepted, or that ended while the connection was open. Every problem is a cause of its
+/// own.
+final class AuthenticationRule implements CauseRule {
+    @Override
+    public @Nullable Finding examine(Case facts) {
+        Decision.CredentialExpired expired = facts.decided(Decision.CredentialExpired.class);
+        if (expired != null) {
+            return Finding.proven(
+                    Cause.TOKEN_EXPIRED,
+                    Initiator.SERVER,
+                    "The token expired while the connection was open and no new one came within "
+                            + Phrases.time(expired.grace()) + ".",
+                    List.of(
+                            "open for " + Phrases.time(facts.openFor()),
+                            "grace after expiry: " + Phrases.time(expired.grace())));
+        }
+        Decision.AuthRefused refused = facts.decided(Decision.AuthRefused.class);
+        if (refused == null) {
+            return null;
+        }
+        Finding finding = judge(refused.problem());
+        Set<Carrier> carriers =
+                facts.handshake().map(Fact.HandshakeReceived::carriers).orElse(Set.of());
+        return carriers.isEmpty() ? finding : withCarriers(finding, carriers);
+    }
+
+    private static Finding judge(AuthProblem problem) {
+        return switch (problem) {
+            case AuthProblem.Missing(Set<Carrier> enabled) ->
+                client(Cause.TOKEN_MISSING, "The client sent no token.", "accepted carriers: " + words(enabled));
+            case AuthProblem.CarrierNotEnabled(Set<Carrier> present, Set<Carrier> enabled) ->
+                client(
+                        Cause.AUTH_MODE_MISMATCH,
+                        "The client sent its token by " + words(present) + ", which is not accepted here.",
+                        "accepted carriers: " + words(enabled));
+            case AuthProblem.CarriersConflict(Set<Carrier> present) ->
+                client(
+                        Cause.AUTH_CARRIERS_CONFLICT,
+                        "The client sent different tokens by " + words(present) + ".",
+                        "the tokens differ");
+            case AuthProblem.Malformed(String detail) ->
+                client(Cause.TOKEN_MALFORMED, "The token could not be read.", detail);
+            case AuthProblem.SignatureInvalid(String algorithm) ->
+                client(
+                        Cause.TOKEN_SIGNATURE_INVALID,
+                        "The token's signature does not fit the key configured here.",
+                        algorithm + " signature checked and wrong");
+            case AuthProblem.KeyUnknown(String keyId) ->
+                client(
+                        Cause.TOKEN_KEY_UNKNOWN,
+                        "The token is signed with a key that is not known here.",
+                        keyId.isEmpty() ? "the token names no key" : "the token names the key \"" + keyId + "\"");
+            case AuthProblem.Expired(Duration by) ->
+                client(
+                        Cause.TOKEN_EXPIRED,
+                        "The token had expired " + Phrases.time(by) + " before.",
+                        "expired " + Phrases.time(by) + " ago");
+            case AuthProblem.NotYetValid(Duration by, String claim) ->
+                client(
+                        Cause.TOKEN_NOT_YET_VALID,
+                        "The token becomes valid " + Phrases.time(by) + " from now: the clocks disagree.",
+                        claim + " lies " + Phrases.time(by) + " in the future");
+            case AuthProblem.AudienceMismatch(String found, String expected) ->
+                client(
+                        Cause.TOKEN_AUDIENCE_MISMATCH,
+                        "The token was issued for another audience.",
+                        "aud is \"" + found + "\", expected \"" + expected + "\"");
+            case AuthProblem.IssuerMismatch(String found, String expected) ->
+                client(
+                        Cause.TOKEN_ISSUER_MISMATCH,
+                        "The token was issued by another issuer.",
+                        "iss is \"" + found + "\", expected \"" + expected + "\"");
+            case AuthProblem.TicketUnknown() ->
+                client(
+                        Cause.TICKET_UNKNOWN,
+                        "The one-time ticket is not good (any more).",
+                        "no unused ticket of that name is known");
+            case AuthProblem.BackendDown(String detail) ->
+                Finding.proven(
+                        Cause.AUTH_BACKEND_DOWN,
+                        Initiator.SERVER,
+                        "The token could not be judged because its keys can't be had; it may be perfectly good.",
+                        List.of(detail));
+        };
+    }
+
+    private static Finding client(Cause cause, String summary, String evidence) {
+        return Finding.proven(cause, Initiator.CLIENT, summary, List.of(evidence));
+    }
+
+    private static Finding withCarriers(Finding finding, Set<Carrier> carriers) {
+        List<String> evidence = new ArrayList<>(finding.evidence());
+        evidence.add("a credential was present in: " + words(carriers));
+        return new Finding(
+                finding.cause(),
+                finding.confidence(),
+                finding.initiator(),
+                finding.expected(),
+                finding.summary(),
+                evidence,
+                finding.fix());
+    }
+
+    private static String words(Set<Carrier> carriers) {
+        return carriers.isEmpty()
+                ? "none"
+                : carriers.stream().sorted().map(Carrier::word).collect(Collectors.joining(", "));
+    }
+}

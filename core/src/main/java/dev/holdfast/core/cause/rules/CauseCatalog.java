@@ -1,0 +1,45 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Classifier;
+import java.util.List;
+
+/// All rules. Their order is the precedence, and each line says why it stands where it does.
+public final class CauseCatalog {
+    private CauseCatalog() {}
+
+    public static List<CauseRule> rules() {
+        return List.of(
+                // A fault of ours explains whatever followed it; nothing may be blamed on a peer then.
+                new InternalFaultRule(),
+                // Our own decisions: each rule looks at one kind, so their order among each other does not matter.
+                new DrainRule(),
+                new HandshakeMalformedRule(),
+                new HandshakeTimeoutRule(),
+                new WrongPathRule(),
+                new OriginRule(),
+                new SubprotocolRule(),
+                new AdmissionRule(),
+                new AuthenticationRule(),
+                new FirstMessageRule(),
+                new HeartbeatRule(),
+                new FrameViolationRule(),
+                new SlowConsumerRule(),
+                new HandlerExceptionRule(),
+                new MaximumAgeRule(),
+                // Before the plain application close: the same decision, with more to say about it.
+                new LoopExitsEarlyRule(),
+                new CloseUnansweredRule(),
+                new ApplicationClosedRule(),
+                // The peer's close frame: a complaint in it names more than the fact that it left.
+                new ClientComplaintRule(),
+                new ClientLeftRule(),
+                // No decision and no close frame: only the transport speaks.
+                new HandshakeAbandonedRule());
+    }
+
+    /// The classifier over all rules.
+    public static Classifier classifier() {
+        return new Classifier(rules());
+    }
+}

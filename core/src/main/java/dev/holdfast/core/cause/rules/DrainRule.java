@@ -1,0 +1,30 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.core.evidence.Decision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+final class DrainRule implements CauseRule {
+    @Override
+    public @Nullable Finding examine(Case facts) {
+        Decision.Draining drain = facts.decided(Decision.Draining.class);
+        return drain == null
+                ? null
+                : Finding.proven(
+                                Cause.DEPLOY_OR_DRAIN,
+                                Initiator.OPERATOR,
+                                "The server was stopped by " + drain.signal()
+                                        + " and asked the client to come back after " + Phrases.time(drain.retryAfter())
+                                        + ".",
+                                List.of(
+                                        drain.signal() + " was received",
+                                        "the client was told to retry after " + Phrases.time(drain.retryAfter())))
+                        .asExpected();
+    }
+}

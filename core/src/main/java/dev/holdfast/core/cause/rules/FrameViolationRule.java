@@ -1,0 +1,51 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes that broke the protocol or a limit: our own reader saw them, so nothing is left to guess but who wrote them.
+final class FrameViolationRule implements CauseRule {
+    @Override
+    public @Nullable Finding examine(Case facts) {
+        Decision.Violated violated = facts.decided(Decision.Violated.class);
+        if (violated == null) {
+            return null;
+        }
+        Violation kind = violated.kind();
+        return Finding.proven(
+                cause(kind),
+                Initiator.CLIENT,
+                "The connection was closed with " + kind.code() + " because " + kind.meaning() + ".",
+                violated.detail().isEmpty() ? List.of(kind.meaning()) : List.of(kind.meaning(), violated.detail()));
+    }
+
+    private static Cause cause(Violation kind) {
+        return switch (kind) {
+            case UNMASKED_FRAME,
+                    UNKNOWN_OPCODE,
+                    CONTROL_TOO_LONG,
+                    CONTROL_FRAGMENTED,
+                    LENGTH_ENCODING,
+                    CONTINUATION_WITHOUT_START,
+                    MESSAGE_INSIDE_MESSAGE,
+                    CLOSE_PAYLOAD,
+                    CLOSE_CODE -> Cause.MASKING_OR_FRAMING_ERROR;
+            case RESERVED_BIT -> Cause.COMPRESSION_FRAME_MISMATCH;
+            case HTTP_AFTER_UPGRADE -> Cause.STREAM_CORRUPTED;
+            case INVALID_UTF8 -> Cause.INVALID_UTF8;
+            case MESSAGE_TOO_BIG -> Cause.MESSAGE_TOO_BIG;
+            case TOO_MANY_FRAGMENTS -> Cause.FRAGMENT_FLOOD;
+            case MESSAGE_TIMEOUT -> Cause.MESSAGE_TIMEOUT;
+            case CONTROL_FLOOD -> Cause.CONTROL_FLOOD;
+            case MESSAGE_FLOOD -> Cause.RATE_LIMITED;
+            case BINARY_NOT_SUPPORTED -> Cause.UNSUPPORTED_DATA;
+        };
+    }
+}

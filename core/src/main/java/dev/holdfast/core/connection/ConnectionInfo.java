@@ -1,0 +1,27 @@
+package dev.holdfast.core.connection;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Who a connection is, as far as it is known yet. Texts from the client are bounded and otherwise as it sent them:
+/// whoever shows them escapes them.
+///
+/// @param connectionId unique, of ours, never reused
+/// @param userId who authenticated; absent before that
+/// @param remoteAddress address and port of the TCP peer, such as `127.0.0.1:50312`
+/// @param path the path asked for, without the query
+/// @param authMethod the carrier's word, or `development` or `anonymous`
+/// @param subprotocol the selected one
+/// @param attempt the client's own id for this attempt, from the query
+/// @param acceptedAt when the TCP connection was accepted
+public record ConnectionInfo(
+        String connectionId,
+        @Nullable String userId,
+        String remoteAddress,
+        @Nullable String path,
+        @Nullable String authMethod,
+        @Nullable String subprotocol,
+        @Nullable String origin,
+        @Nullable String userAgent,
+        @Nullable String attempt,
+        Instant acceptedAt) {}

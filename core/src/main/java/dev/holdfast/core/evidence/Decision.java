@@ -1,0 +1,80 @@
+package dev.holdfast.core.evidence;
+
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A ground on which *we* refused a handshake or ended a connection. Nothing of ours ends a connection without handing
+/// one of these to the one class that closes: that is how "no close without a cause" is kept.
+///
+/// The first decision counts; once an end has begun no other is recorded.
+public sealed interface Decision extends Fact {
+
+    /// The opening handshake request broke RFC 6455 or HTTP.
+    record HandshakeMalformed(HandshakeProblem problem, String detail) implements Decision {}
+
+    /// @param expected the paths that are served here
+    record PathUnknown(String path, List<String> expected) implements Decision {}
+
+    record OriginRefused(String origin, List<String> allowed) implements Decision {}
+
+    /// No subprotocol could be selected from what was offered; a 101 without one would make a browser drop the
+    /// connection.
+    ///
+    /// @param offered as offered, tokens redacted
+    /// @param onlyTokens whether every entry carried a token, so that nothing could be selected at all
+    record SubprotocolRefused(List<String> offered, List<String> supported, boolean onlyTokens) implements Decision {}
+
+    record AuthRefused(AuthProblem problem) implements Decision {}
+
+    record AdmissionRefused(AdmissionLimit limit, int allowed) implements Decision {}
+
+    /// A handshake came before the server was ready.
+    record NotReady() implements Decision {}
+
+    /// @param bytesReceived what had come by then
+    record HandshakeTimedOut(Duration limit, long bytesReceived) implements Decision {}
+
+    /// The connection was accepted for first-message authentication and no credential came.
+    record FirstMessageTimedOut(Duration limit) implements Decision {}
+
+    /// A heartbeat was not answered in time.
+    ///
+    /// @param application whether it was the JSON heartbeat; the protocol ping otherwise
+    /// @param waited since the ping left
+    /// @param silence since any byte came
+    /// @param path what TCP knows of the way to the peer
+    record HeartbeatMissed(
+            boolean application,
+            Duration waited,
+            Duration silence,
+            PathEvidence path,
+            @Nullable TcpSample sample) implements Decision {}
+
+    record Violated(Violation kind, String detail) implements Decision {}
+
+    /// The peer did not take what was sent to it.
+    record OutboundOverflow(long queuedBytes, long limitBytes, Duration blocked) implements Decision {}
+
+    record HandlerErrorLimit(int consecutive, String errorId, String exception) implements Decision {}
+
+    /// The application closed.
+    ///
+    /// @param messagesBefore data messages received until then
+    record ApplicationClosed(CloseFrame frame, Duration age, long messagesBefore) implements Decision {}
+
+    /// The credential expired while the connection was open and no new one came within the grace.
+    record CredentialExpired(Duration grace) implements Decision {}
+
+    record MaximumAge(Duration limit) implements Decision {}
+
+    /// The server stops.
+    ///
+    /// @param retryAfter the moment within the drain window that this client was told to come back after
+    record Draining(String signal, Duration retryAfter) implements Decision {}
+
+    /// A fault of our own program.
+    record InternalFault(String errorId, String exception) implements Decision {}
+}

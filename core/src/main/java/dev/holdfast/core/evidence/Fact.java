@@ -1,0 +1,96 @@
+package dev.holdfast.core.evidence;
+
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that was observed or decided in the life of a connection. Facts are for events that matter, never for a
+/// single message. A fact holds what was seen, not what it means: meaning is the classifier's.
+///
+/// Texts that a peer wrote are bounded by whoever records them and are never a credential.
+///
+/// A [Decision] is a fact too: that *we* refused or ended, and on what ground.
+public sealed interface Fact permits Fact.Observation, Decision {
+
+    sealed interface Observation extends Fact {}
+
+    /// The TCP connection was accepted. The first fact of every timeline.
+    record Accepted(String remoteAddress) implements Observation {}
+
+    /// A complete opening handshake request was read.
+    ///
+    /// @param offeredSubprotocols as offered, entries that carry a token redacted
+    /// @param carriers which carriers held a credential, enabled here or not
+    /// @param hops names of the headers by which boxes between us and the client gave themselves away, lower case
+    record HandshakeReceived(
+            String method,
+            String path,
+            @Nullable String host,
+            @Nullable String origin,
+            @Nullable String userAgent,
+            List<String> offeredSubprotocols,
+            Set<Carrier> carriers,
+            List<String> hops)
+            implements Observation {}
+
+    /// No credential came, and the development rules let the connection in as a temporary user.
+    record DevelopmentBypass(String userId) implements Observation {}
+
+    /// @param method the carrier's word, or `development` or `anonymous`
+    record Authenticated(
+            String userId, String method, @Nullable Instant expiresAt) implements Observation {}
+
+    /// A new token was accepted inside the open connection.
+    record TokenRefreshed(@Nullable Instant expiresAt) implements Observation {}
+
+    /// The opening handshake was answered with 101.
+    record Upgraded(@Nullable String subprotocol) implements Observation {}
+
+    /// A `holdfast.v1` client said who it is.
+    record Hello(@Nullable String client, @Nullable String tab) implements Observation {}
+
+    /// The first data message arrived.
+    record FirstMessage() implements Observation {}
+
+    /// The peer stopped taking what we send; reading from it stopped too.
+    record BackpressureBegan(long queuedBytes) implements Observation {}
+
+    /// The application's handler failed on a message. Does not end the connection by itself.
+    ///
+    /// @param consecutive how many in a row, this one included
+    record HandlerFailed(String errorId, String exception, int consecutive) implements Observation {}
+
+    /// A `holdfast.v1` client announced that it will close on purpose.
+    record ByeReceived(String reason) implements Observation {}
+
+    /// The application tried to send after the close had begun.
+    record SendAfterClose() implements Observation {}
+
+    record CloseReceived(CloseFrame frame) implements Observation {}
+
+    /// Our close frame was taken by the kernel; that is not yet delivery.
+    record CloseSent(CloseFrame frame) implements Observation {}
+
+    /// Our HTTP answer that was not 101.
+    record HttpAnswered(int status) implements Observation {}
+
+    /// The peer ended its sending side (FIN).
+    record PeerFinSeen() implements Observation {}
+
+    /// We had sent a close frame and the peer did not answer it in time.
+    record CloseUnanswered(Duration waited) implements Observation {}
+
+    record TransportEnded(TransportEnd end) implements Observation {}
+
+    /// What was counted over the whole life; the last fact of every timeline.
+    ///
+    /// @param sinceReceived age of the last bytes received when the transport ended
+    /// @param sinceSent age of the last bytes sent when the transport ended
+    /// @param afterUpgradeBytes bytes received after the handshake
+    record Totals(Counters counters, Duration sinceReceived, Duration sinceSent, long afterUpgradeBytes)
+            implements Observation {}
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.core.evidence;
+
+import dev.holdfast.core.close.CloseExchange;
+import dev.holdfast.core.close.CloseExchange.Order;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one connection in the order in which they were recorded; immutable. Everything the classifier knows.
+///
+/// @param start the wall clock when the first fact was recorded
+/// @param entries the facts, oldest first
+/// @param omitted how many facts were left out of the middle because the bound was reached
+public record Timeline(Instant start, List<Entry> entries, int omitted) {
+    public Timeline {
+        entries = List.copyOf(entries);
+    }
+
+    /// @param atNanos since the start of the timeline
+    public record Entry(long atNanos, Fact fact) {
+        public Duration at() {
+            return Duration.ofNanos(atNanos);
+        }
+    }
+
+    /// The first fact of a kind.
+    public <F extends Fact> Optional<F> first(Class<F> kind) {
+        return entries.stream()
+                .map(Entry::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
+
+    /// The last fact of a kind.
+    public <F extends Fact> Optional<F> last(Class<F> kind) {
+        return entries.reversed().stream()
+                .map(Entry::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
+
+    public boolean has(Class<? extends Fact> kind) {
+        return first(kind).isPresent();
+    }
+
+    /// When the first fact of a kind was recorded, since the start.
+    public Optional<Duration> when(Class<? extends Fact> kind) {
+        return entries.stream()
+                .filter(entry -> kind.isInstance(entry.fact()))
+                .map(Entry::at)
+                .findFirst();
+    }
+
+    /// The age of the last fact: how long the connection lived.
+    public Duration duration() {
+        return entries.isEmpty() ? Duration.ZERO : entries.getLast().at();
+    }
+
+    /// Received, sent, order and transport end, as the facts have them.
+    public CloseExchange exchange() {
+        @Nullable CloseFrame received = null;
+        @Nullable CloseFrame sent = null;
+        Order order = Order.NONE;
+        TransportEnd end = new TransportEnd.Failed("", "the timeline holds no transport end");
+        for (Entry entry : entries) {
+            if (entry.fact() instanceof Fact.CloseReceived(CloseFrame frame) && received == null) {
+                received = frame;
+                order = order == Order.NONE ? Order.RECEIVED_FIRST : order;
+            } else if (entry.fact() instanceof Fact.CloseSent(CloseFrame frame) && sent == null) {
+                sent = frame;
+                order = order == Order.NONE ? Order.SENT_FIRST : order;
+            } else if (entry.fact() instanceof Fact.TransportEnded(TransportEnd transportEnd)) {
+                end = transportEnd;
+            }
+        }
+        return new CloseExchange(received, sent, order, end);
+    }
+
+    /// Collects the facts of one connection. Not thread-safe: owned by the connection's event loop.
+    ///
+    /// Bounded: the first [#HEAD] and the last [#TAIL] facts are kept, what comes between is counted. A connection
+    /// of months with a failing handler must not grow.
+    public static final class Recorder {
+        public static final int HEAD = 24;
+        public static final int TAIL = 24;
+
+        private final Instant start;
+        private final long startNanos;
+        private final ArrayList<Entry> entries = new ArrayList<>(4);
+        private int omitted;
+
+        public Recorder(Instant start, long startNanos) {
+            this.start = start;
+            this.startNanos = startNanos;
+        }
+
+        public void record(long nowNanos, Fact fact) {
+            if (entries.size() == HEAD + TAIL) {
+                entries.remove(HEAD);
+                omitted++;
+            }
+            entries.add(new Entry(nowNanos - startNanos, fact));
+        }
+
+        public Instant start() {
+            return start;
+        }
+
+        public Duration age(long nowNanos) {
+            return Duration.ofNanos(nowNanos - startNanos);
+        }
+
+        /// What has been recorded until now.
+        public Timeline timeline() {
+            return new Timeline(start, entries, omitted);
+        }
+    }
+}
