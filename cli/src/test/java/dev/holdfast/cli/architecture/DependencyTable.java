@@ -1,0 +1,130 @@
+package dev.holdfast.cli.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// Who may depend on whom. A module that needs more gets a line here, in the same commit and with its reason.
+final class DependencyTable {
+    private static final String[] NULLNESS = {"org.jspecify.annotations"};
+
+    private DependencyTable() {}
+
+    static List<ArchRule> in(String root) {
+        return List.of(
+                module(root, "core", dataTypesOfTheJdk(), own(root, "core")),
+                module(root, "auth", jdk(), own(root, "core", "auth"), packages("com.nimbusds..", "javax.crypto..")),
+                module(
+                        root,
+                        "server",
+                        jdk(),
+                        own(root, "core", "server"),
+                        packages("io.netty..", "tools.jackson.core..", "javax.net.ssl..")),
+                module(
+                        root,
+                        "observe",
+                        jdk(),
+                        own(root, "core", "observe"),
+                        packages(
+                                "org.slf4j..", "ch.qos.logback..", "io.prometheus.metrics..", "com.sun.net.httpserver"),
+                        jackson()),
+                module(
+                        root,
+                        "cli",
+                        jdk(),
+                        own(root, "core", "auth", "server", "observe", "cli"),
+                        packages("picocli..", "org.slf4j..", "ch.qos.logback..", "javax.net.ssl.."),
+                        jackson()),
+                nettyStaysAtTheEdge(root));
+    }
+
+    @SafeVarargs
+    private static ArchRule module(String root, String module, DescribedPredicate<JavaClass>... allowed) {
+        DescribedPredicate<JavaClass> any = packages(NULLNESS).or(arrayOfPrimitives());
+        for (DescribedPredicate<JavaClass> more : allowed) {
+            any = any.or(more);
+        }
+        return classes()
+                .that()
+                .resideInAPackage(root + "." + module + "..")
+                .should()
+                .onlyDependOnClassesThat(any.as("its line of the dependency table allows"))
+                .allowEmptyShould(true)
+                .as(module + " depends only on what its line of the dependency table allows");
+    }
+
+    private static ArchRule nettyStaysAtTheEdge(String root) {
+        String[] edges = Stream.of("server", "bench")
+                .map(module -> root + "." + module + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackages(edges)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .allowEmptyShould(true)
+                .as("Netty is used only in server and bench")
+                .because("what a connection is and why it ended must not depend on how its bytes travelled");
+    }
+
+    private static DescribedPredicate<JavaClass> own(String root, String... modules) {
+        return packages(
+                Stream.of(modules).map(module -> root + "." + module + "..").toArray(String[]::new));
+    }
+
+    private static DescribedPredicate<JavaClass> packages(String... packages) {
+        return resideInAnyPackage(packages);
+    }
+
+    private static DescribedPredicate<JavaClass> jackson() {
+        // Jackson 3 kept the package of its annotations.
+        return packages("tools.jackson..", "com.fasterxml.jackson.annotation");
+    }
+
+    private static DescribedPredicate<JavaClass> jdk() {
+        return packages("java..")
+                .and(DescribedPredicate.not(packages("java.util.logging", "java.sql..", "java.rmi..")));
+    }
+
+    /// Values and collections. What reads the outside world, waits or starts a thread is not on the list; the few
+    /// such methods of listed classes are forbidden by [Purity].
+    private static DescribedPredicate<JavaClass> dataTypesOfTheJdk() {
+        return packages(
+                        "java.lang",
+                        "java.lang.annotation",
+                        "java.lang.invoke",
+                        "java.lang.runtime",
+                        "java.math",
+                        "java.nio",
+                        "java.nio.charset",
+                        "java.security",
+                        "java.text",
+                        "java.time..",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.regex",
+                        "java.util.stream")
+                .or(equivalentTo(CompletableFuture.class))
+                .or(equivalentTo(CompletionStage.class))
+                .or(equivalentTo(TimeUnit.class));
+    }
+
+    private static DescribedPredicate<JavaClass> arrayOfPrimitives() {
+        return DescribedPredicate.describe(
+                "primitives and their arrays",
+                type -> type.getBaseComponentType().isPrimitive());
+    }
+}
