@@ -1,4 +1,4 @@
-/// The Netty edge, where sockets become connections.
+/// The server and what an application of it sees: routes, handlers, connections, messages.
 @NullMarked
 package dev.holdfast.server;
 
