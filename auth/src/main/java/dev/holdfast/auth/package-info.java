@@ -1,4 +1,4 @@
-/// Who is connecting: JSON Web Tokens and the keys that prove them.
+/// Who is connecting: one authenticator for each way a credential can travel.
 @NullMarked
 package dev.holdfast.auth;
 
