@@ -57,13 +57,13 @@ public enum Cause {
             "none of the offered subprotocols is spoken here",
             "Offer holdfast.v1 or jwt-auth, or add the application's own to `subprotocols`. A 101 without a selected one "
                     + "would make a browser drop the connection with 1006.",
-            Answer.both(400, 4406, Retry.NO)),
+            Answer.http(400, Retry.NO)),
     ONLY_TOKEN_SUBPROTOCOL_OFFERED(
             "only-token-subprotocol-offered",
             "the client offered a token as its only subprotocol",
             "Offer a real subprotocol beside the token: new WebSocket(url, ['jwt-auth', 'jwt.' + token]). The token's own "
                     + "entry is never selected, because the answer would repeat it.",
-            Answer.both(400, 4406, Retry.NO)),
+            Answer.http(400, Retry.NO)),
     STARTUP_NOT_READY(
             "startup-not-ready",
             "the handshake came before the server was ready",
