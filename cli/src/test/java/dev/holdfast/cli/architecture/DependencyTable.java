@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,8 @@ final class DependencyTable {
                         "java.util.function",
                         "java.util.regex",
                         "java.util.stream")
+                // A growing byte array, in spite of its package.
+                .or(equivalentTo(ByteArrayOutputStream.class))
                 .or(equivalentTo(CompletableFuture.class))
                 .or(equivalentTo(CompletionStage.class))
                 .or(equivalentTo(TimeUnit.class));
