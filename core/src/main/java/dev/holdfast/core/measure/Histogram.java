@@ -36,12 +36,23 @@ public final class Histogram {
 
     /// Only ever called by the one thread that owns this histogram.
     public void record(long nanos) {
+        int bucket = bucket(nanos);
+        CELL.setOpaque(counts, bucket, counts[bucket] + 1);
+        CELL.setOpaque(sum, 0, sum[0] + nanos);
+    }
+
+    /// As [#record(long)], for histograms that several threads write to. Never mix the two on one histogram.
+    public void recordShared(long nanos) {
+        CELL.getAndAdd(counts, bucket(nanos), 1L);
+        CELL.getAndAdd(sum, 0, nanos);
+    }
+
+    private int bucket(long nanos) {
         int bucket = 0;
         while (bucket < boundsNanos.length && nanos > boundsNanos[bucket]) {
             bucket++;
         }
-        CELL.setOpaque(counts, bucket, counts[bucket] + 1);
-        CELL.setOpaque(sum, 0, sum[0] + nanos);
+        return bucket;
     }
 
     public Snapshot snapshot() {

@@ -6,8 +6,9 @@ import java.util.Set;
 
 /// How a client shows who it is. What judges a credential is given to the server as an authenticator.
 ///
-/// @param carriers where a credential may travel. Default header, subprotocol, ticket and first message; not cookie,
-/// which browsers send with every site's handshake
+/// @param carriers where a credential may travel. Default header, subprotocol and ticket. Not cookie, which browsers
+/// send with every site's handshake. First message is for plain clients: one on `holdfast.v1` may always bring its
+/// token in `hello`, while on a plain connection the frames are the application's unless this says otherwise
 /// @param cookie name of the cookie that carries a token. Default `token`
 /// @param ticketParameter query parameter of the one-time ticket. Default `ticket`
 /// @param firstMessageTimeout for the first message with the credential. Default 10 s (Centrifugo 10, Zuul 8)
@@ -28,7 +29,7 @@ public record AuthOptions(
 
     public static AuthOptions defaults() {
         return new AuthOptions(
-                Set.of(Carrier.HEADER, Carrier.SUBPROTOCOL, Carrier.TICKET, Carrier.FIRST_MESSAGE),
+                Set.of(Carrier.HEADER, Carrier.SUBPROTOCOL, Carrier.TICKET),
                 "token",
                 "ticket",
                 Duration.ofSeconds(10),

@@ -1,0 +1,177 @@
+package dev.holdfast.server;
+
+import dev.holdfast.core.cause.rules.CauseCatalog;
+import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.core.port.Authenticator;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.LiveConnections;
+import dev.holdfast.core.port.ServerFigures;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.server.connection.Admission;
+import dev.holdfast.server.connection.Availability;
+import dev.holdfast.server.connection.Drain;
+import dev.holdfast.server.connection.Figures;
+import dev.holdfast.server.connection.Ids;
+import dev.holdfast.server.connection.Registry;
+import dev.holdfast.server.connection.ServerConnection;
+import dev.holdfast.server.connection.SilentConnects;
+import dev.holdfast.server.connection.Surroundings;
+import dev.holdfast.server.frame.FrameLimits;
+import dev.holdfast.server.handshake.OriginPolicy;
+import dev.holdfast.server.handshake.Subprotocols;
+import dev.holdfast.server.options.Environment;
+import dev.holdfast.server.options.LimitOptions;
+import dev.holdfast.server.options.ServerOptions;
+import dev.holdfast.server.time.Timers;
+import dev.holdfast.server.transport.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A running server. Safe for use by any thread.
+public final class HoldfastServer implements AutoCloseable {
+    private final Surroundings around;
+    private final Listener listener;
+    private final Figures figures;
+    private final Drain drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private HoldfastServer(Surroundings around, Listener listener, Figures figures) {
+        this.around = around;
+        this.listener = listener;
+        this.figures = figures;
+        this.drain = new Drain(around, listener, figures.loops());
+    }
+
+    /// What the server is given from outside.
+    ///
+    /// @param authenticator judges credentials; without one nobody but anonymous or development users is let in
+    /// @param listener hears of every connection; called on event loops
+    /// @param why answers `GET /why/{attempt}`
+    /// @param time the clock
+    /// @param timers its deadlines; of the same clock
+    public record Ports(
+            @Nullable Authenticator authenticator,
+            ConnectionListener listener,
+            WhyAnswers why,
+            TimeSource time,
+            Timers timers) {
+        /// On the machine's own clock.
+        public Ports(@Nullable Authenticator authenticator, ConnectionListener listener, WhyAnswers why) {
+            this(authenticator, listener, why, TimeSource.SYSTEM, Timers.SYSTEM);
+        }
+    }
+
+    /// Binds and serves.
+    ///
+    /// @param routes at least one, no path twice
+    /// @throws IOException when the address can't be bound
+    /// @throws IllegalArgumentException when the routes can't be served
+    public static HoldfastServer start(ServerOptions options, List<Route> routes, Ports ports) throws IOException {
+        LimitOptions limits = options.limits();
+        ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("holdfast-handler-", 0).factory());
+        Surroundings around = new Surroundings(
+                options,
+                byPath(routes),
+                new OriginPolicy(
+                        options.origins(), options.environment() == Environment.DEVELOPMENT, options.checkOrigin()),
+                new Subprotocols(options.subprotocols()),
+                new CarrierOptions(
+                        options.auth().carriers(),
+                        options.auth().cookie(),
+                        options.auth().ticketParameter()),
+                FrameLimits.DEFAULT
+                        .withMaxMessageBytes(limits.messageBytes())
+                        .withMaxFragments(limits.fragments())
+                        .withControlFrames(limits.controlFramesPerSecond(), limits.controlFrameBurst()),
+                ports.authenticator(),
+                ports.listener(),
+                ports.why(),
+                CauseCatalog.classifier(),
+                ports.time(),
+                ports.timers(),
+                new Registry(),
+                new Admission(limits),
+                new Availability(),
+                new SilentConnects(),
+                new Ids(new SecureRandom()),
+                blocking);
+        Figures figures = new Figures(around.registry(), around.silentConnects());
+        Listener listener = Listener.bind(
+                options.listen(),
+                figures::watch,
+                transport -> new ServerConnection(around, transport, figures.of(transport.eventLoop())));
+        around.availability().ready();
+        HoldfastServer server = new HoldfastServer(around, listener, figures);
+        figures.every(SilentConnects.PERIOD, server::reportSilentConnects);
+        return server;
+    }
+
+    private static Map<String, Route> byPath(List<Route> routes) {
+        Map<String, Route> byPath = new LinkedHashMap<>();
+        for (Route route : routes) {
+            if (byPath.put(route.path(), route) != null) {
+                throw new IllegalArgumentException("the path " + route.path() + " has two routes: expected one each");
+            }
+        }
+        if (byPath.isEmpty()) {
+            throw new IllegalArgumentException("found no route: an application serves at least one path");
+        }
+        return Map.copyOf(byPath);
+    }
+
+    private void reportSilentConnects() {
+        Notice notice = around.silentConnects().report();
+        if (notice != null) {
+            around.listener().noticed(notice);
+        }
+    }
+
+    /// Where it listens; with the port that was taken where 0 was asked for.
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    public LiveConnections connections() {
+        return around.registry();
+    }
+
+    public ServerFigures figures() {
+        return figures;
+    }
+
+    /// Whether new connections are welcome.
+    public boolean ready() {
+        return around.availability().isReady();
+    }
+
+    /// Stops in order: no new connections, a grace, then closes spread over the window, each telling its client when to
+    /// come back. Asked for twice, it goes on as it was.
+    ///
+    /// @param signal what asks for it, for the explanation, such as `SIGTERM`
+    /// @return done when every connection has ended
+    public CompletionStage<Void> drain(String signal) {
+        return drain.start(signal);
+    }
+
+    /// Stops at once. Connections that are still open are ended as drained, without waiting for their clients.
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            drain.now("shutdown");
+            listener.stop();
+            around.blocking().shutdownNow();
+        }
+    }
+}

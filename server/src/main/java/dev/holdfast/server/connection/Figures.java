@@ -1,0 +1,96 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.measure.Histogram;
+import dev.holdfast.core.port.ServerFigures;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/// The figures of all event loops together, and how late each loop runs.
+public final class Figures implements ServerFigures {
+    private static final Duration LAG_PROBE = Duration.ofMillis(500);
+
+    private final Registry registry;
+    private final SilentConnects silentConnects;
+    private Map<EventLoop, LoopFigures> byLoop = Map.of();
+    private List<EventLoop> loops = List.of();
+
+    public Figures(Registry registry, SilentConnects silentConnects) {
+        this.registry = registry;
+        this.silentConnects = silentConnects;
+    }
+
+    /// Called once, before the first connection.
+    public void watch(List<EventLoop> loops) {
+        Map<EventLoop, LoopFigures> all = new IdentityHashMap<>();
+        for (EventLoop loop : loops) {
+            LoopFigures figures = new LoopFigures();
+            all.put(loop, figures);
+            probe(loop, figures);
+        }
+        this.loops = loops;
+        byLoop = all;
+    }
+
+    /// How much later than planned a loop gets round to a task: what a stalled loop does to every connection on it. On
+    /// the machine's own clock, whatever the connections' deadlines run on.
+    private static void probe(EventLoop loop, LoopFigures figures) {
+        long planned = System.nanoTime() + LAG_PROBE.toNanos();
+        loop.schedule(
+                () -> {
+                    figures.lag(Math.max(0, System.nanoTime() - planned));
+                    probe(loop, figures);
+                },
+                LAG_PROBE.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    public LoopFigures of(EventLoop loop) {
+        LoopFigures figures = byLoop.get(loop);
+        if (figures == null) {
+            throw new IllegalStateException("a connection came on an event loop that is not watched");
+        }
+        return figures;
+    }
+
+    public List<EventLoop> loops() {
+        return loops;
+    }
+
+    /// Runs something again and again on one of the loops.
+    public void every(Duration period, Runnable task) {
+        loops.getFirst().scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        long opened = sum(figures -> figures.opened);
+        return new Snapshot(
+                registry.count(),
+                opened,
+                silentConnects.total(),
+                sum(figures -> figures.messagesReceived),
+                sum(figures -> figures.messagesSent),
+                sum(figures -> figures.bytesReceived),
+                sum(figures -> figures.bytesSent),
+                sum(figures -> figures.controlFrames),
+                sum(figures -> figures.handlerErrors),
+                byLoop.values().stream()
+                        .map(figures -> figures.handler.snapshot().plus(figures.handlerElsewhere.snapshot()))
+                        .reduce(Histogram.Snapshot::plus)
+                        .orElseThrow(),
+                byLoop.values().stream()
+                        .map(figures -> figures.roundTrip.snapshot())
+                        .reduce(Histogram.Snapshot::plus)
+                        .orElseThrow(),
+                loops.stream().map(loop -> Duration.ofNanos(of(loop).lagNanos)).toList());
+    }
+
+    private long sum(ToLongFunction<LoopFigures> figure) {
+        return byLoop.values().stream().mapToLong(figure).sum();
+    }
+}

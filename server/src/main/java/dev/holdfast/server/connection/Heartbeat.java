@@ -1,0 +1,142 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.close.TcpSample;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.PathEvidence;
+import dev.holdfast.server.options.HeartbeatOptions;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out a silent peer: a ping after an interval of silence, an end when the answer does not come. Decides only;
+/// whoever owns it sends and ends.
+final class Heartbeat {
+    /// A timer this late was held up by us: what the peer sent meanwhile may still lie unread.
+    private static final long LATE_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final HeartbeatOptions options;
+    private final boolean application;
+    private final long spreadNanos;
+    private long pingSentAt;
+    private boolean pingOut;
+    private long applicationPingSentAt;
+    private boolean applicationPingOut;
+    private long dueAt;
+    private long roundTripNanos = -1;
+
+    /// @param application whether the peer speaks `holdfast.v1` and gets JSON pings too
+    Heartbeat(HeartbeatOptions options, boolean application) {
+        this.options = options;
+        this.application = application && options.application();
+        // Connections that began together would ping together for ever.
+        this.spreadNanos =
+                ThreadLocalRandom.current().nextLong(options.interval().toNanos() / 10 + 1);
+    }
+
+    /// What to do when the deadline has passed.
+    sealed interface Step {}
+
+    /// Look again then.
+    record Wait(Duration until) implements Step {}
+
+    /// @param payload the protocol ping's
+    record Ping(long payload, boolean application, Duration until) implements Step {}
+
+    record Missed(Decision.HeartbeatMissed decision) implements Step {}
+
+    Duration first(long now) {
+        return next(now, Duration.ofNanos(options.interval().toNanos() - spreadNanos));
+    }
+
+    /// @param lastReceived when the last bytes of the peer were read
+    /// @param listening whether we read from the peer at all: while we don't, its silence is our own doing
+    Step step(long now, long lastReceived, boolean listening, Sampler sampler) {
+        boolean late = now - dueAt > LATE_NANOS;
+        if (!listening || late) {
+            // Judged again after a moment in which waiting bytes are read.
+            return new Wait(next(now, listening ? Duration.ofMillis(100) : options.timeout()));
+        }
+        if (pingOut && lastReceived >= pingSentAt) {
+            pingOut = false;
+        }
+        long timeout = options.timeout().toNanos();
+        if (pingOut && now - pingSentAt >= timeout) {
+            return missed(false, now, pingSentAt, lastReceived, sampler.sample());
+        }
+        if (applicationPingOut && now - applicationPingSentAt >= timeout) {
+            return missed(true, now, applicationPingSentAt, lastReceived, sampler.sample());
+        }
+        if (pingOut || applicationPingOut) {
+            long since = pingOut ? pingSentAt : applicationPingSentAt;
+            return new Wait(next(now, Duration.ofNanos(since + timeout - now)));
+        }
+        long silence = now - lastReceived;
+        long interval = options.interval().toNanos() - spreadNanos;
+        if (silence < interval) {
+            return new Wait(next(now, Duration.ofNanos(interval - silence)));
+        }
+        pingOut = true;
+        pingSentAt = now;
+        if (application) {
+            applicationPingOut = true;
+            applicationPingSentAt = now;
+        }
+        return new Ping(now, application, next(now, options.timeout()));
+    }
+
+    private Duration next(long now, Duration fromNow) {
+        dueAt = now + fromNow.toNanos();
+        return fromNow;
+    }
+
+    private static Missed missed(
+            boolean application, long now, long sentAt, long lastReceived, @Nullable TcpSample sample) {
+        Duration waited = Duration.ofNanos(now - sentAt);
+        return new Missed(new Decision.HeartbeatMissed(
+                application, waited, Duration.ofNanos(now - lastReceived), path(waited, sample), sample));
+    }
+
+    /// Decided by the age of the last acknowledgement after a send, not by what is unacknowledged: with our own egress
+    /// dead nothing is. Three retransmission timeouts must have passed before a path is called dead (measured).
+    private static PathEvidence path(Duration waited, @Nullable TcpSample sample) {
+        if (sample == null) {
+            return PathEvidence.UNKNOWN;
+        }
+        if (sample.lastAckReceived().compareTo(waited) <= 0) {
+            return sample.unacknowledged() == 0 && sample.backoff() > 0
+                    ? PathEvidence.ZERO_WINDOW
+                    : PathEvidence.ACKNOWLEDGING;
+        }
+        boolean longEnough = waited.compareTo(sample.retransmissionTimeout().multipliedBy(3)) >= 0
+                || sample.retransmits() >= 2
+                || sample.probes() >= 2;
+        return longEnough ? PathEvidence.NOT_ACKNOWLEDGING : PathEvidence.UNKNOWN;
+    }
+
+    /// @return the round trip in nanoseconds where the pong answers our last ping exactly, else -1
+    long pong(ByteBuf buffer, int index, int length, long now) {
+        if (length != Long.BYTES || pingSentAt == 0 || buffer.getLong(index) != pingSentAt) {
+            return -1;
+        }
+        pingOut = false;
+        roundTripNanos = now - pingSentAt;
+        return roundTripNanos;
+    }
+
+    /// A message of the peer's application came: it lives.
+    void applicationAlive() {
+        applicationPingOut = false;
+    }
+
+    @Nullable
+    Duration roundTrip() {
+        return roundTripNanos < 0 ? null : Duration.ofNanos(roundTripNanos);
+    }
+
+    @FunctionalInterface
+    interface Sampler {
+        @Nullable
+        TcpSample sample();
+    }
+}

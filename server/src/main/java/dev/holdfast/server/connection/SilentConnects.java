@@ -1,0 +1,53 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.connection.Notice;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// TCP connections that never sent a byte: health checks and port scans. Counted, and told once a period with their
+/// rate by address; a line each would bury everything else. Safe for use by any thread.
+public final class SilentConnects {
+    /// How often they are told.
+    public static final Duration PERIOD = Duration.ofMinutes(1);
+
+    /// Addresses told apart in one period; more are one sum.
+    private static final int MAX_ADDRESSES = 100;
+
+    private final AtomicLong total = new AtomicLong();
+    private final Map<String, Integer> period = new HashMap<>();
+    private int others;
+
+    public synchronized void count(String address) {
+        total.incrementAndGet();
+        if (period.size() < MAX_ADDRESSES || period.containsKey(address)) {
+            period.merge(address, 1, Integer::sum);
+        } else {
+            others++;
+        }
+    }
+
+    public long total() {
+        return total.get();
+    }
+
+    /// What was counted since the last call, as a notice, and begins anew.
+    ///
+    /// @return `null` when there was nothing
+    public synchronized @Nullable Notice report() {
+        if (period.isEmpty()) {
+            return null;
+        }
+        int sum = others + period.values().stream().mapToInt(Integer::intValue).sum();
+        Notice notice = Notice.info(
+                "silent-connects",
+                sum + " TCP connections sent no byte in the last " + PERIOD.toSeconds()
+                        + " s (health checks, port scans)",
+                Map.of("count", sum, "by_address", Map.copyOf(period), "other_addresses", others));
+        period.clear();
+        others = 0;
+        return notice;
+    }
+}

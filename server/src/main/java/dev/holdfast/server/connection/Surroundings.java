@@ -1,0 +1,42 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.core.port.Authenticator;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.server.Route;
+import dev.holdfast.server.frame.FrameLimits;
+import dev.holdfast.server.handshake.OriginPolicy;
+import dev.holdfast.server.handshake.Subprotocols;
+import dev.holdfast.server.options.ServerOptions;
+import dev.holdfast.server.time.Timers;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/// What all connections of one server share.
+///
+/// @param frameLimits of routes that take binary messages
+/// @param authenticator judges credentials; absent where none is configured
+/// @param blocking runs what may block, on a virtual thread each
+public record Surroundings(
+        ServerOptions options,
+        Map<String, Route> routes,
+        OriginPolicy origins,
+        Subprotocols subprotocols,
+        CarrierOptions carriers,
+        FrameLimits frameLimits,
+        @Nullable Authenticator authenticator,
+        ConnectionListener listener,
+        WhyAnswers why,
+        Classifier classifier,
+        TimeSource time,
+        Timers timers,
+        Registry registry,
+        Admission admission,
+        Availability availability,
+        SilentConnects silentConnects,
+        Ids ids,
+        ExecutorService blocking) {}

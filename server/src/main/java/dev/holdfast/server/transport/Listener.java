@@ -1,0 +1,104 @@
+package dev.holdfast.server.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Listens on one address and makes a [Transport] of every connection. Epoll where there is one, else NIO; not
+/// io_uring,
+/// which was measured to lose ends.
+public final class Listener {
+    private static final int HIGH_WATER = 64 * 1024;
+    private static final int LOW_WATER = 32 * 1024;
+    private static final int BACKLOG = 4096;
+
+    private final MultiThreadIoEventLoopGroup acceptor;
+    private final MultiThreadIoEventLoopGroup workers;
+    private final Channel channel;
+
+    private Listener(MultiThreadIoEventLoopGroup acceptor, MultiThreadIoEventLoopGroup workers, Channel channel) {
+        this.acceptor = acceptor;
+        this.workers = workers;
+        this.channel = channel;
+    }
+
+    /// @param started called once with the event loops, before the first connection
+    /// @param connect makes what listens to a transport's events; called on its event loop
+    /// @throws IOException when the address can't be bound
+    public static Listener bind(
+            InetSocketAddress address, Consumer<List<EventLoop>> started, Function<Transport, TransportEvents> connect)
+            throws IOException {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        MultiThreadIoEventLoopGroup acceptor =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("holdfast-accept", true), handlers);
+        MultiThreadIoEventLoopGroup workers =
+                new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("holdfast-loop", true), handlers);
+        List<EventLoop> loops = new ArrayList<>();
+        for (EventExecutor loop : workers) {
+            loops.add((EventLoop) loop);
+        }
+        started.accept(List.copyOf(loops));
+        ChannelFuture bound = new ServerBootstrap()
+                .group(acceptor, workers)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.AUTO_CLOSE, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline().addLast(new Transport(connect));
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            acceptor.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            workers.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw bound.cause() instanceof IOException io ? io : new IOException(bound.cause());
+        }
+        return new Listener(acceptor, workers, bound.channel());
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /// Takes no further connection; those that are open stay.
+    public void stopAccepting() {
+        channel.close();
+    }
+
+    /// Ends the event loops. Connections that are still open are lost: end them first.
+    public void stop() {
+        channel.close().awaitUninterruptibly();
+        acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        workers.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

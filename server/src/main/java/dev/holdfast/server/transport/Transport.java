@@ -1,0 +1,274 @@
+package dev.holdfast.server.transport;
+
+import dev.holdfast.core.close.TcpSample;
+import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.close.TransportEnd.SeenBy;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP connection. The only class that ends one, and the one that says how it ended: the first cause seen wins, and
+/// a local intent is noted before the channel is closed.
+///
+/// Relies on half-closure being allowed and automatic closing being off, so that a FIN is told from a local close and
+/// input that waits is still delivered when a write has failed. Used on its event loop only.
+public final class Transport extends ChannelInboundHandlerAdapter {
+    private final Function<Transport, TransportEvents> connect;
+    private final ChannelFutureListener written = this::written;
+
+    // Set when the channel is active, before anything else is called.
+    private @Nullable Channel channel;
+    private @Nullable TransportEvents events;
+    private @Nullable InetSocketAddress remote;
+
+    private @Nullable TransportEnd end;
+    private boolean peerFin;
+    private boolean outputEnded;
+    private boolean gone;
+
+    Transport(Function<Transport, TransportEvents> connect) {
+        this.connect = connect;
+    }
+
+    // ---- what the connection asks for
+
+    public EventLoop eventLoop() {
+        return channel().eventLoop();
+    }
+
+    public ByteBufAllocator allocator() {
+        return channel().alloc();
+    }
+
+    /// `127.0.0.1:50312`; kept from the start, because a channel forgets it when it is reset early.
+    public String remoteAddress() {
+        InetSocketAddress address = remote;
+        return address == null ? "unknown" : text(address.getAddress()) + ":" + address.getPort();
+    }
+
+    /// The address without the port.
+    public String remoteHost() {
+        InetSocketAddress address = remote;
+        return address == null ? "unknown" : text(address.getAddress());
+    }
+
+    private static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
+    }
+
+    /// Queues bytes; [#flush()] sends them. Takes over the reference.
+    public void write(ByteBuf bytes) {
+        channel().write(bytes).addListener(written);
+    }
+
+    public void flush() {
+        channel().flush();
+    }
+
+    /// Whether the peer keeps up: less than the high-water mark waits.
+    public boolean writable() {
+        return channel().isWritable();
+    }
+
+    /// Bytes that wait to be taken by the kernel.
+    public long queuedBytes() {
+        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /// Stops or resumes reading. On epoll an end of the peer is seen all the same; on NIO it hides until a read.
+    public void reading(boolean on) {
+        channel().config().setAutoRead(on);
+    }
+
+    /// Sends the last bytes we have to say, calls back when the kernel has taken them, and ends our sending side. Input
+    /// goes on: closing with unread input would reset the connection, and the peer could lose these very bytes.
+    public void writeLast(ByteBuf bytes, Runnable taken) {
+        channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
+            written(done);
+            if (done.isSuccess()) {
+                taken.run();
+                endOutput();
+            }
+        });
+    }
+
+    /// Sends bytes and calls back when the kernel has taken them; our sending side stays open.
+    public void writeNow(ByteBuf bytes, Runnable taken) {
+        channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
+            written(done);
+            if (done.isSuccess()) {
+                taken.run();
+            }
+        });
+    }
+
+    /// Ends our sending side (FIN) and goes on reading, for the peer's.
+    public void endOutput() {
+        if (!outputEnded && channel().isActive()) {
+            outputEnded = true;
+            // ended only by us from here on: a reset that follows is still told apart
+            ((DuplexChannel) channel()).shutdownOutput();
+        }
+    }
+
+    /// Closes in order.
+    public void close() {
+        if (end == null) {
+            end = peerFin && !outputEnded
+                    ? new TransportEnd.PeerFin(state() == TcpStates.CLOSED)
+                    : new TransportEnd.LocalClose(peerFin);
+        }
+        channel().close();
+    }
+
+    /// Closes without waiting for anything, by a reset.
+    ///
+    /// @param why in our own words
+    public void abort(String why) {
+        if (end == null) {
+            end = new TransportEnd.LocalAbort(why);
+        }
+        if (channel().isOpen()) {
+            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel().close();
+    }
+
+    /// What the kernel says now, where it says anything.
+    public @Nullable TcpSample sample() {
+        return TcpStates.sample(channel());
+    }
+
+    private int state() {
+        TcpSample sample = sample();
+        return sample == null ? 0 : sample.state();
+    }
+
+    // ---- what the channel tells
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
+            remote = address;
+        }
+        events = connect.apply(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            events().bytes(in);
+        } catch (Throwable thrown) {
+            events().fault(thrown);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        guarded(TransportEvents::readComplete);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        boolean writable = channel().isWritable();
+        guarded(events -> events.writabilityChanged(writable));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            peerFin = true;
+            guarded(TransportEvents::peerFin);
+        } else if (event instanceof ChannelOutputShutdownEvent && !outputEnded) {
+            // A write failed; its promise said how. What the peer sent before is still to be read, and the read that
+            // finds the end closes.
+            outputEnded = true;
+            context.read();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (end == null) {
+            end = Ends.of(cause, SeenBy.READ);
+        }
+        context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        TransportEnd how =
+                end != null ? end : peerFin ? new TransportEnd.PeerFin(false) : new TransportEnd.LocalClose(false);
+        guarded(events -> events.ended(how));
+    }
+
+    private void written(ChannelFuture done) {
+        Throwable cause = done.cause();
+        if (cause == null) {
+            return;
+        }
+        if (end == null) {
+            @Nullable TransportEnd seen = Ends.ofFailedWrite(cause);
+            if (seen != null) {
+                end = seen;
+            }
+        }
+        // Nothing can be sent any more. Closing waits for a turn, so that input which came before is read first.
+        if (end != null && channel().isOpen()) {
+            channel().eventLoop().execute(() -> channel().close());
+        }
+    }
+
+    private void guarded(Consumer<TransportEvents> call) {
+        TransportEvents listening = events;
+        if (listening == null) {
+            return; // closed before it was active: nobody was told of it
+        }
+        try {
+            call.accept(listening);
+        } catch (Throwable thrown) {
+            listening.fault(thrown);
+        }
+    }
+
+    private Channel channel() {
+        Channel present = channel;
+        if (present == null) {
+            throw new IllegalStateException("a transport is of use only once its channel is active");
+        }
+        return present;
+    }
+
+    private TransportEvents events() {
+        TransportEvents present = events;
+        if (present == null) {
+            throw new IllegalStateException("a transport is of use only once its channel is active");
+        }
+        return present;
+    }
+}
