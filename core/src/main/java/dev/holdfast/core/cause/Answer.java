@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param httpStatus for a handshake that is refused by HTTP; `null` where the cause can't refuse one
 /// @param closeCode for an open connection, and for a browser's handshake that is accepted in order to be refused
 /// readably; `null` where the cause is never ours to send
-/// @param retry what the client should do next
+/// @param retry whether and when the client should come back
 public record Answer(@Nullable Integer httpStatus, @Nullable CloseCode closeCode, Retry retry) {
     /// Of causes that others bring about.
     public static final Answer NONE = new Answer(null, null, Retry.BACKOFF);

@@ -3,7 +3,6 @@ package dev.holdfast.core.cause;
 import dev.holdfast.core.close.CloseExchange;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
-import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Timeline;
@@ -19,28 +18,7 @@ public final class Case {
 
     public Case(Timeline timeline) {
         this.timeline = timeline;
-        this.ending = firstEnding(timeline);
-    }
-
-    private static @Nullable Fact firstEnding(Timeline timeline) {
-        for (Timeline.Entry entry : timeline.entries()) {
-            switch (entry.fact()) {
-                case Decision decision -> {
-                    return decision;
-                }
-                case Fact.CloseReceived close -> {
-                    return close;
-                }
-                case Fact.PeerFinSeen fin -> {
-                    return fin;
-                }
-                case Fact.TransportEnded end -> {
-                    return end;
-                }
-                case Fact.Observation _ -> {}
-            }
-        }
-        return null;
+        this.ending = timeline.firstEnding();
     }
 
     public Timeline timeline() {
@@ -60,9 +38,17 @@ public final class Case {
     /// How the transport ended, when it ended with no close frame from the peer and no decision of ours before it.
     public @Nullable TransportEnd lostTransport() {
         if (ending instanceof Fact.PeerFinSeen) {
-            return new TransportEnd.PeerFin(exchange().transportEnd() instanceof TransportEnd.PeerReset);
+            TransportEnd end = exchange().transportEnd();
+            boolean resetFollowed = end instanceof TransportEnd.PeerReset
+                    || (end instanceof TransportEnd.PeerFin(boolean resetToo) && resetToo);
+            return new TransportEnd.PeerFin(resetFollowed);
         }
         return ending instanceof Fact.TransportEnded(TransportEnd end) ? end : null;
+    }
+
+    /// When the end began, since the start; the last fact where none has begun.
+    public Duration endingAt() {
+        return timeline.when(Fact.Ending.class).orElse(timeline.duration());
     }
 
     public CloseExchange exchange() {
@@ -78,12 +64,12 @@ public final class Case {
         return timeline.has(Fact.Upgraded.class);
     }
 
-    /// What was counted; nothing where the connection has not ended yet.
-    public Counters counters() {
-        return timeline.last(Fact.Totals.class).map(Fact.Totals::counters).orElse(Counters.NONE);
+    /// What was counted over the whole life; absent while the connection has not ended.
+    public Optional<Fact.Totals> totals() {
+        return timeline.last(Fact.Totals.class);
     }
 
-    /// From the 101 to the end; zero where there was no 101.
+    /// From the 101 to the last fact; zero where there was no 101.
     public Duration openFor() {
         return timeline.when(Fact.Upgraded.class)
                 .map(at -> timeline.duration().minus(at))

@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 ///
 /// Each says in one clause what it means, what to do about it in general, and what we answer on the wire when *we* are
 /// the one to end it.
+///
+/// Of the answers two things hold, and tests keep them. A close code's range gives an old client advice for a code it
+/// does not know (`spec/codes.json`), and that advice is never more insistent than the cause's own. And `NO` is for
+/// what stays wrong until somebody changes something: a single bad message must not keep a client away for good.
 public enum Cause {
     // --- before the connection is open ---
     HANDSHAKE_TIMEOUT(
@@ -21,7 +25,7 @@ public enum Cause {
             Answer.http(408, Retry.BACKOFF)),
     HANDSHAKE_ABANDONED(
             "handshake-abandoned",
-            "the client gave up before its opening handshake was answered",
+            "the client's side ended TCP before its opening handshake was answered",
             "If it repeats from a page, look for code that closes a socket it has just opened (a component that mounts "
                     + "twice, an effect that runs again); if answers are slow, look at the authentication's duration.",
             Answer.NONE),
@@ -38,7 +42,7 @@ public enum Cause {
             Answer.http(426, Retry.NO)),
     HEADER_TOO_LARGE(
             "header-too-large",
-            "the handshake's headers were larger than the limit",
+            "the handshake's request line or headers were larger than the limit",
             "Find the large header: usually cookies or a token. Shrink it, send the token as first message, or raise "
                     + "limits.header-bytes here and the same limit in every proxy before us.",
             Answer.http(431, Retry.NO)),
@@ -71,10 +75,16 @@ public enum Cause {
             Answer.both(503, 1013, Retry.BACKOFF)),
     SERVER_CONNECTION_LIMIT(
             "server-connection-limit",
-            "a limit on the number of connections was reached",
-            "Find out whether the connections are wanted (a client that opens one per component, a loop that leaks them); "
-                    + "if so raise the limit named in the evidence.",
+            "this server holds as many connections as it may",
+            "Add servers, or raise limits.connections as far as memory and file descriptors allow; if the number grew "
+                    + "without more users, look for clients that open connections and forget them.",
             Answer.both(503, 1013, Retry.BACKOFF)),
+    CLIENT_CONNECTION_LIMIT(
+            "client-connection-limit",
+            "one user or one address holds as many connections as it may",
+            "Look for a client that opens a connection in every component or tab, or reconnects without closing; if "
+                    + "so many are wanted (many users behind one address), raise the limit named in the evidence.",
+            Answer.both(429, 4429, Retry.BACKOFF)),
 
     // --- authentication ---
     TOKEN_MISSING(
@@ -94,8 +104,9 @@ public enum Cause {
             Answer.both(401, 4401, Retry.NO)),
     TOKEN_MALFORMED(
             "token-malformed",
-            "the token is not a readable token",
-            "Look at how the client builds it: a missing base64url step, a cut string, the word null or undefined.",
+            "the token does not have the form that is accepted here",
+            "Look at how the client builds it: a missing base64url step, a cut string, the word null or undefined; or at "
+                    + "the issuer, if the evidence names a claim.",
             Answer.both(401, 4401, Retry.NO)),
     TOKEN_SIGNATURE_INVALID(
             "token-signature-invalid",
@@ -117,7 +128,7 @@ public enum Cause {
             Answer.both(401, 4401, Retry.AFTER_AUTH)),
     TOKEN_NOT_YET_VALID(
             "token-not-yet-valid",
-            "the token is not valid yet: the clocks disagree",
+            "the token is not valid yet",
             "Set the clocks of the token's issuer and of this server by NTP; `auth.jwt.leeway` bridges small differences.",
             Answer.both(401, 4401, Retry.BACKOFF)),
     TOKEN_AUDIENCE_MISMATCH(
@@ -137,8 +148,9 @@ public enum Cause {
             Answer.both(401, 4401, Retry.AFTER_AUTH)),
     AUTH_BACKEND_DOWN(
             "auth-backend-down",
-            "the credential could not be judged, because what judges it can't be reached",
-            "Bring the key server back; clients keep their tokens and come back by themselves.",
+            "the credential could not be judged, because what judges it did not answer",
+            "Bring the key server, or whatever judges credentials, back; clients keep their tokens and come back by "
+                    + "themselves.",
             Answer.both(503, 1013, Retry.BACKOFF)),
     INIT_HANDSHAKE_TIMEOUT(
             "init-handshake-timeout",
@@ -150,7 +162,7 @@ public enum Cause {
     CLIENT_LEFT("client-left", "the client closed the connection", "Nothing to do.", Answer.NONE),
     CLIENT_CLOSED_WITH_ERROR(
             "client-closed-with-error",
-            "the client closed because of an error of its own",
+            "the client's side closed with an error code",
             "Look into the client's log at this moment; the code and the reason it sent are in the evidence.",
             Answer.NONE),
     CLIENT_LIBRARY_TIMEOUT(
@@ -167,14 +179,14 @@ public enum Cause {
             Answer.close(4001, Retry.BACKOFF)),
     HALF_OPEN_DEAD_PEER(
             "half-open-dead-peer",
-            "the path to the client died without a word",
+            "the path to the client, or the client's whole machine, died without a word",
             "Nothing here can bring it back: the client should notice by its own silence limit and reconnect. If it "
                     + "repeats at one age of silence, a NAT or firewall forgets idle connections: ping more often.",
             Answer.close(4001, Retry.BACKOFF)),
     HEARTBEAT_MISSED(
             "heartbeat-missed",
-            "a heartbeat was not answered, and TCP does not tell whether the path or the client was silent",
-            "Look at the client and at what stands between; on Linux the kernel's view would be in the evidence.",
+            "a heartbeat was not answered, and TCP did not tell whether the path or the client was silent",
+            "Look at the client and at what stands between; run on Linux to have the kernel's view in the evidence.",
             Answer.close(4001, Retry.BACKOFF)),
     SLOW_CONSUMER(
             "slow-consumer",
@@ -188,12 +200,12 @@ public enum Cause {
             "a message was larger than the receiver's limit",
             "Send it in parts, or raise limits.message-bytes (and the same limit in what stands between); never retry the "
                     + "same message.",
-            Answer.close(1009, Retry.NO)),
+            Answer.close(1009, Retry.BACKOFF)),
     INVALID_UTF8(
             "invalid-utf8",
             "a text message was not valid UTF-8",
             "Send binary data as binary messages, and look for text that was cut in the middle of a character.",
-            Answer.close(1007, Retry.NO)),
+            Answer.close(1007, Retry.BACKOFF)),
     MASKING_OR_FRAMING_ERROR(
             "masking-or-framing-error",
             "the bytes received were not valid WebSocket frames",
@@ -201,24 +213,24 @@ public enum Cause {
             Answer.close(1002, Retry.BACKOFF)),
     COMPRESSION_FRAME_MISMATCH(
             "compression-frame-mismatch",
-            "a frame said that it was compressed although no compression was negotiated",
+            "a frame had a reserved bit set although no extension was negotiated",
             "Look at what forwards or strips Sec-WebSocket-Extensions in one direction only, and make it do so in both.",
             Answer.close(1002, Retry.BACKOFF)),
     STREAM_CORRUPTED(
             "stream-corrupted-by-middleware",
-            "HTTP text stood in the stream after the upgrade",
+            "a line of HTTP came where the first frame was expected",
             "Look for a proxy that reuses the connection for another request, or middleware that writes to it after 101.",
             Answer.close(1002, Retry.BACKOFF)),
     UNSUPPORTED_DATA(
             "unsupported-data",
             "a binary message came where only text is understood",
             "Send text, or let the route accept binary.",
-            Answer.close(1003, Retry.NO)),
+            Answer.close(1003, Retry.BACKOFF)),
     FRAGMENT_FLOOD(
             "fragment-flood",
             "a message came in more fragments than the limit",
             "Send larger fragments; limits.fragments says how many are allowed.",
-            Answer.close(1008, Retry.NO)),
+            Answer.close(1008, Retry.BACKOFF)),
     MESSAGE_TIMEOUT(
             "message-timeout",
             "a message was begun and not finished in time",
@@ -243,7 +255,7 @@ public enum Cause {
             Answer.NONE),
     SERVER_LOOP_EXITS_EARLY(
             "server-loop-exits-early",
-            "the application closed the connection at once, before any message",
+            "the application closed the connection at once, before the client had said anything",
             "Look at the handler's onOpen: a check there ends the connection right after it was accepted.",
             Answer.NONE),
     HANDLER_EXCEPTION(
@@ -264,7 +276,7 @@ public enum Cause {
     DEPLOY_OR_DRAIN(
             "deploy-or-drain",
             "the server was stopped in order",
-            "Nothing to do: clients were told when to come back.",
+            "Nothing to do: clients come back by themselves, spread over the drain window.",
             Answer.both(503, 1012, Retry.BACKOFF)),
     INTERNAL_FAULT(
             "internal-fault",

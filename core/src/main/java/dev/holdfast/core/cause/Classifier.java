@@ -4,8 +4,7 @@ import dev.holdfast.core.evidence.Timeline;
 import java.util.List;
 
 /// Turns the timeline of a connection into exactly one explanation. Pure: given the same timeline, from memory or from
-/// a
-/// log line, it says the same.
+/// a log line, it says the same.
 public final class Classifier {
     private final List<CauseRule> rules;
 

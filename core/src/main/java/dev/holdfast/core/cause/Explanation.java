@@ -6,10 +6,10 @@ import java.util.List;
 ///
 /// @param cause from the closed catalogue
 /// @param confidence how sure; `NONE` for [Cause#UNEXPLAINED]
-/// @param initiator who began the end
+/// @param initiator who acted first; not whose fault it is, which is the cause's to say
 /// @param expected whether an operator should leave it alone: a closed page is expected, a kill is not
 /// @param summary one sentence
-/// @param evidence the facts it rests on, each a short clause
+/// @param evidence the facts it rests on, each a short clause; at least one
 /// @param fix what to do about it
 /// @param missing of an unexplained end: the facts that would have decided it
 public record Explanation(
@@ -24,6 +24,10 @@ public record Explanation(
     public Explanation {
         evidence = List.copyOf(evidence);
         missing = List.copyOf(missing);
+        if (summary.isBlank() || evidence.isEmpty() || fix.isBlank()) {
+            throw new IllegalArgumentException("an explanation has a summary, evidence and a fix, found " + cause.id()
+                    + " with \"" + summary + "\", " + evidence + " and \"" + fix + "\"");
+        }
         if ((cause == Cause.UNEXPLAINED) != (confidence == Confidence.NONE)) {
             throw new IllegalArgumentException("only an unexplained end has no confidence, found " + cause.id()
                     + " with " + confidence + ": give the finding its confidence");

@@ -1,10 +1,15 @@
 package dev.holdfast.core.cause;
 
-/// Who began the end, as far as the facts show.
+/// Who acted first to end a connection, or fell silent first, as far as the facts show. Not whose fault it is: a client
+/// with an expired token is refused by the server.
 public enum Initiator {
+    /// The client closed, gave up or stopped answering.
     CLIENT("client"),
+    /// This server refused or closed.
     SERVER("server"),
+    /// What lies between them died.
     NETWORK("network"),
+    /// Somebody stopped this server.
     OPERATOR("operator"),
     UNKNOWN("unknown");
 

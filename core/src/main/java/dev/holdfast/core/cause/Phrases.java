@@ -16,7 +16,7 @@ public final class Phrases {
         if (millis < 10) {
             return oneDecimal(millis) + " ms";
         }
-        if (millis < 1000) {
+        if (millis < 999.5) {
             return Math.round(millis) + " ms";
         }
         if (millis < 120_000) {
@@ -48,7 +48,7 @@ public final class Phrases {
                 + (frame.reason().isEmpty() ? " and no reason" : " and reason \"" + frame.reason() + "\"");
     }
 
-    /// A clause that says how the transport ended.
+    /// A clause that says how the transport ended. "The other side" is the next TCP endpoint, which may be a proxy.
     public static String transport(TransportEnd end) {
         return switch (end) {
             case TransportEnd.PeerFin(boolean resetToo) ->

@@ -1,8 +1,6 @@
 package dev.holdfast.core.cause;
 
 import dev.holdfast.core.close.TransportEnd;
-import dev.holdfast.core.evidence.Fact;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,28 +11,60 @@ final class Unexplained {
 
     static Explanation explain(Case facts) {
         @Nullable TransportEnd end = facts.lostTransport();
-        String how = Phrases.transport(end == null ? facts.exchange().transportEnd() : end);
-        List<String> evidence = new ArrayList<>(List.of(how));
-        List<String> missing = new ArrayList<>();
-        String summary;
-        if (facts.upgraded()) {
-            Duration silence = facts.timeline()
-                    .last(Fact.Totals.class)
-                    .map(Fact.Totals::sinceReceived)
-                    .orElse(Duration.ZERO);
-            summary = "The connection was lost without a close frame after " + Phrases.time(facts.openFor()) + ": "
-                    + how + ", and nothing here shows who wanted it.";
-            evidence.add("no close frame came");
-            evidence.add("the last bytes from the client came " + Phrases.time(silence) + " before the end");
-            evidence.add(Phrases.count(facts.counters().messagesReceived(), "message") + " received, "
-                    + facts.counters().messagesSent() + " sent");
-            missing.add("the client's own report of this end: did its page, process or network go?");
-            missing.add("the log of whatever stands between the client and us: did it cut the connection?");
-            missing.add("two more ends with this same silence or age, which would show an idle or lifetime limit");
-        } else {
-            summary = "The connection ended before its opening handshake was complete: " + how + ".";
-            missing.add("the client's own report of this attempt");
-        }
+        return switch (end) {
+            case null ->
+                explanation(
+                        "The connection has not ended, as far as its facts go.",
+                        List.of("no decision, no close frame and no end of TCP is recorded"),
+                        List.of("the end itself"));
+            case TransportEnd.LocalClose _, TransportEnd.LocalAbort _ -> endedByUs(end);
+            case TransportEnd.PeerFin _, TransportEnd.PeerReset _, TransportEnd.TimedOut _, TransportEnd.Failed _ ->
+                facts.upgraded() ? lost(facts, end) : beforeOpen(facts, end);
+        };
+    }
+
+    private static Explanation lost(Case facts, TransportEnd end) {
+        String how = Phrases.transport(end);
+        List<String> evidence = new ArrayList<>();
+        evidence.add(how);
+        evidence.add("no close frame came");
+        facts.totals().ifPresent(totals -> {
+            evidence.add(
+                    "the last bytes from the client came " + Phrases.time(totals.sinceReceived()) + " before the end");
+            evidence.add(Phrases.count(totals.counters().messagesReceived(), "message") + " received, "
+                    + totals.counters().messagesSent() + " sent");
+        });
+        return explanation(
+                "The connection was lost without a close frame after " + Phrases.time(facts.openFor()) + ": " + how
+                        + ", and nothing here shows who wanted it.",
+                evidence,
+                List.of(
+                        "the client's own report of this end: did its page, process or network go?",
+                        "the log of whatever stands between the client and us: did it cut the connection?",
+                        "two more ends with this same silence or age, which would show an idle or lifetime limit"));
+    }
+
+    private static Explanation beforeOpen(Case facts, TransportEnd end) {
+        return explanation(
+                "The connection was lost after " + Phrases.time(facts.endingAt())
+                        + ", before its opening handshake was answered: " + Phrases.transport(end) + ".",
+                List.of(
+                        Phrases.transport(end),
+                        facts.handshake().isPresent()
+                                ? "a complete request waited for its answer"
+                                : "no complete request had come"),
+                List.of("the client's own report of this attempt"));
+    }
+
+    /// Can't happen while one class closes and takes a decision to do so; said plainly, so that it is found if it does.
+    private static Explanation endedByUs(TransportEnd end) {
+        return explanation(
+                "This server ended the connection without recording a decision, which is a defect of Holdfast.",
+                List.of(Phrases.transport(end)),
+                List.of("our own decision: please report this line of the log"));
+    }
+
+    private static Explanation explanation(String summary, List<String> evidence, List<String> missing) {
         return new Explanation(
                 Cause.UNEXPLAINED,
                 Confidence.NONE,

@@ -7,9 +7,25 @@ import org.jspecify.annotations.Nullable;
 /// @param received the peer's close frame, if one came
 /// @param sent our close frame, if the kernel took it
 /// @param order which of the two came first
-/// @param transportEnd how the TCP connection ended under it
+/// @param transportEnd how the TCP connection ended under it; absent while it has not
 public record CloseExchange(
-        @Nullable CloseFrame received, @Nullable CloseFrame sent, Order order, TransportEnd transportEnd) {
+        @Nullable CloseFrame received,
+        @Nullable CloseFrame sent,
+        Order order,
+        @Nullable TransportEnd transportEnd) {
+    public CloseExchange {
+        boolean possible = switch (order) {
+            case NONE -> received == null && sent == null;
+            case RECEIVED_FIRST -> received != null;
+            case SENT_FIRST -> sent != null;
+        };
+        if (!possible) {
+            throw new IllegalArgumentException("the order of an exchange follows from its frames, found " + order
+                    + " with " + (received == null ? "none" : "one") + " received and "
+                    + (sent == null ? "none" : "one") + " sent");
+        }
+    }
+
     public enum Order {
         /// No close frame went either way.
         NONE,

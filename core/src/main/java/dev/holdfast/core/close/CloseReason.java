@@ -11,24 +11,19 @@ public final class CloseReason {
     /// The longest beginning of `text` that is at most [#MAX_BYTES] bytes of valid UTF-8. Counts bytes, not characters,
     /// never splits a code point, and turns an unpaired surrogate (which UTF-8 can't carry) into a question mark.
     public static String cut(String text) {
-        if (text.length() * 3 <= MAX_BYTES && noSurrogates(text)) {
-            return text;
+        // A code point is at least one byte, so what lies further in can't be part of the answer: a text of megabytes
+        // costs no more than a short one. The cut may split a pair, whose half is replaced and then cut off as well.
+        String beginning = text.length() <= MAX_BYTES ? text : text.substring(0, MAX_BYTES + 1);
+        byte[] bytes = beginning.getBytes(StandardCharsets.UTF_8);
+        int end = Math.min(bytes.length, MAX_BYTES);
+        while (end < bytes.length && continuesCodePoint(bytes[end])) {
+            end--;
         }
-        String clean = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        int bytes = 0;
-        int end = 0;
-        while (end < clean.length()) {
-            int codePoint = clean.codePointAt(end);
-            bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-            if (bytes > MAX_BYTES) {
-                break;
-            }
-            end += Character.charCount(codePoint);
-        }
-        return clean.substring(0, end);
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    private static boolean noSurrogates(String text) {
-        return text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    /// RFC 3629 3: every octet of a character but its first is 10xxxxxx.
+    private static boolean continuesCodePoint(byte octet) {
+        return (octet & 0xC0) == 0x80;
     }
 }

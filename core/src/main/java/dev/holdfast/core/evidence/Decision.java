@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// one of these to the one class that closes: that is how "no close without a cause" is kept.
 ///
 /// The first decision counts; once an end has begun no other is recorded.
-public sealed interface Decision extends Fact {
+public sealed interface Decision extends Fact.Ending {
 
     /// The opening handshake request broke RFC 6455 or HTTP.
     record HandshakeMalformed(HandshakeProblem problem, String detail) implements Decision {}
@@ -56,12 +56,15 @@ public sealed interface Decision extends Fact {
     record Violated(Violation kind, String detail) implements Decision {}
 
     /// The peer did not take what was sent to it.
+    ///
+    /// @param blocked since it last took all of it
     record OutboundOverflow(long queuedBytes, long limitBytes, Duration blocked) implements Decision {}
 
     record HandlerErrorLimit(int consecutive, String errorId, String exception) implements Decision {}
 
     /// The application closed.
     ///
+    /// @param age since the connection was open to the application
     /// @param messagesBefore data messages received until then
     record ApplicationClosed(CloseFrame frame, Duration age, long messagesBefore) implements Decision {}
 

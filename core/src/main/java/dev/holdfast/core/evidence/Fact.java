@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// Texts that a peer wrote are bounded by whoever records them and are never a credential.
 ///
 /// A [Decision] is a fact too: that *we* refused or ended, and on what ground.
-public sealed interface Fact permits Fact.Observation, Decision {
+public sealed interface Fact permits Fact.Observation, Fact.Ending {
 
+    /// Something seen.
     sealed interface Observation extends Fact {}
+
+    /// Something after which the connection can only end. The first of them in a timeline began the end.
+    sealed interface Ending extends Fact permits Decision, CloseReceived, PeerFinSeen, TransportEnded {}
+
+    /// Something that a peer or an application can bring about as often as it likes. Only such facts are left out of a
+    /// timeline that is full.
+    sealed interface Repeatable extends Observation {}
 
     /// The TCP connection was accepted. The first fact of every timeline.
     record Accepted(String remoteAddress) implements Observation {}
@@ -45,32 +53,32 @@ public sealed interface Fact permits Fact.Observation, Decision {
             String userId, String method, @Nullable Instant expiresAt) implements Observation {}
 
     /// A new token was accepted inside the open connection.
-    record TokenRefreshed(@Nullable Instant expiresAt) implements Observation {}
+    record TokenRefreshed(@Nullable Instant expiresAt) implements Repeatable {}
 
     /// The opening handshake was answered with 101.
     record Upgraded(@Nullable String subprotocol) implements Observation {}
 
     /// A `holdfast.v1` client said who it is.
-    record Hello(@Nullable String client, @Nullable String tab) implements Observation {}
+    record Hello(@Nullable String client, @Nullable String tab) implements Repeatable {}
 
     /// The first data message arrived.
     record FirstMessage() implements Observation {}
 
     /// The peer stopped taking what we send; reading from it stopped too.
-    record BackpressureBegan(long queuedBytes) implements Observation {}
+    record BackpressureBegan(long queuedBytes) implements Repeatable {}
 
     /// The application's handler failed on a message. Does not end the connection by itself.
     ///
     /// @param consecutive how many in a row, this one included
-    record HandlerFailed(String errorId, String exception, int consecutive) implements Observation {}
+    record HandlerFailed(String errorId, String exception, int consecutive) implements Repeatable {}
 
     /// A `holdfast.v1` client announced that it will close on purpose.
-    record ByeReceived(String reason) implements Observation {}
+    record ByeReceived(String reason) implements Repeatable {}
 
     /// The application tried to send after the close had begun.
-    record SendAfterClose() implements Observation {}
+    record SendAfterClose() implements Repeatable {}
 
-    record CloseReceived(CloseFrame frame) implements Observation {}
+    record CloseReceived(CloseFrame frame) implements Observation, Ending {}
 
     /// Our close frame was taken by the kernel; that is not yet delivery.
     record CloseSent(CloseFrame frame) implements Observation {}
@@ -79,12 +87,12 @@ public sealed interface Fact permits Fact.Observation, Decision {
     record HttpAnswered(int status) implements Observation {}
 
     /// The peer ended its sending side (FIN).
-    record PeerFinSeen() implements Observation {}
+    record PeerFinSeen() implements Observation, Ending {}
 
     /// We had sent a close frame and the peer did not answer it in time.
     record CloseUnanswered(Duration waited) implements Observation {}
 
-    record TransportEnded(TransportEnd end) implements Observation {}
+    record TransportEnded(TransportEnd end) implements Observation, Ending {}
 
     /// What was counted over the whole life; the last fact of every timeline.
     ///

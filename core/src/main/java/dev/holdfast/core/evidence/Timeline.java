@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param start the wall clock when the first fact was recorded
 /// @param entries the facts, oldest first
-/// @param omitted how many facts were left out of the middle because the bound was reached
+/// @param omitted how many facts were left out because the bound was reached
 public record Timeline(Instant start, List<Entry> entries, int omitted) {
     public Timeline {
         entries = List.copyOf(entries);
@@ -58,9 +58,14 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
                 .findFirst();
     }
 
-    /// The age of the last fact: how long the connection lived.
+    /// The age of the last fact: of a connection that has ended, how long it lived.
     public Duration duration() {
         return entries.isEmpty() ? Duration.ZERO : entries.getLast().at();
+    }
+
+    /// The fact that began the end, if one did.
+    public @Nullable Fact firstEnding() {
+        return first(Fact.Ending.class).orElse(null);
     }
 
     /// Received, sent, order and transport end, as the facts have them.
@@ -68,7 +73,7 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
         @Nullable CloseFrame received = null;
         @Nullable CloseFrame sent = null;
         Order order = Order.NONE;
-        TransportEnd end = new TransportEnd.Failed("", "the timeline holds no transport end");
+        @Nullable TransportEnd end = null;
         for (Entry entry : entries) {
             if (entry.fact() instanceof Fact.CloseReceived(CloseFrame frame) && received == null) {
                 received = frame;
@@ -76,7 +81,7 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
             } else if (entry.fact() instanceof Fact.CloseSent(CloseFrame frame) && sent == null) {
                 sent = frame;
                 order = order == Order.NONE ? Order.SENT_FIRST : order;
-            } else if (entry.fact() instanceof Fact.TransportEnded(TransportEnd transportEnd)) {
+            } else if (entry.fact() instanceof Fact.TransportEnded(TransportEnd transportEnd) && end == null) {
                 end = transportEnd;
             }
         }
@@ -85,8 +90,9 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
 
     /// Collects the facts of one connection. Not thread-safe: owned by the connection's event loop.
     ///
-    /// Bounded: the first [#HEAD] and the last [#TAIL] facts are kept, what comes between is counted. A connection
-    /// of months with a failing handler must not grow.
+    /// Bounded: a connection of months with a failing handler must not grow. When it is full, the oldest
+    /// [Fact.Repeatable] after the first [#HEAD] facts makes room, and is counted. Whatever happens once in a life
+    /// stays, so that nobody can push the fact that began an end out of its timeline.
     public static final class Recorder {
         public static final int HEAD = 24;
         public static final int TAIL = 24;
@@ -103,10 +109,19 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
 
         public void record(long nowNanos, Fact fact) {
             if (entries.size() == HEAD + TAIL) {
-                entries.remove(HEAD);
+                entries.remove(leastMissed());
                 omitted++;
             }
             entries.add(new Entry(nowNanos - startNanos, fact));
+        }
+
+        private int leastMissed() {
+            for (int i = HEAD; i < entries.size(); i++) {
+                if (entries.get(i).fact() instanceof Fact.Repeatable) {
+                    return i;
+                }
+            }
+            return HEAD;
         }
 
         public Instant start() {

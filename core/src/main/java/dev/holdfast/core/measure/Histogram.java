@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Durations in fixed buckets. One thread records, without allocation or lock; any thread reads a snapshot, which may
-/// be
-/// a moment old.
+/// be a moment old.
 public final class Histogram {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -29,8 +28,14 @@ public final class Histogram {
     private final long[] counts;
     private final long[] sum = new long[1];
 
+    /// @param bounds upper bounds of the buckets, inclusive and rising
     public Histogram(List<Duration> bounds) {
         boundsNanos = bounds.stream().mapToLong(Duration::toNanos).toArray();
+        for (int i = 1; i < boundsNanos.length; i++) {
+            if (boundsNanos[i] <= boundsNanos[i - 1]) {
+                throw new IllegalArgumentException("the bounds of a histogram rise, found " + bounds);
+            }
+        }
         counts = new long[boundsNanos.length + 1];
     }
 
@@ -69,6 +74,11 @@ public final class Histogram {
     /// @param bounds upper bounds, inclusive
     /// @param counts one for each bound, and one for all above the last; not cumulative
     public record Snapshot(List<Duration> bounds, List<Long> counts, Duration sum) {
+        public Snapshot {
+            bounds = List.copyOf(bounds);
+            counts = List.copyOf(counts);
+        }
+
         /// Two histograms of the same bounds as one.
         public Snapshot plus(Snapshot other) {
             if (!bounds.equals(other.bounds)) {

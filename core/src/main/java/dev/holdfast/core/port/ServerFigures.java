@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// The server's running totals, as plain fields of its event loops add up to. Safe for use by any thread; may be a
-/// moment
-/// old.
+/// moment old.
 public interface ServerFigures {
     Snapshot snapshot();
 

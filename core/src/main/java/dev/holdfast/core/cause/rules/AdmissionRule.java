@@ -17,9 +17,12 @@ final class AdmissionRule implements CauseRule {
         if (refused != null) {
             String limit = refused.allowed() + " " + refused.limit().meaning();
             return Finding.proven(
-                    Cause.SERVER_CONNECTION_LIMIT,
+                    switch (refused.limit()) {
+                        case TOTAL -> Cause.SERVER_CONNECTION_LIMIT;
+                        case USER, ADDRESS -> Cause.CLIENT_CONNECTION_LIMIT;
+                    },
                     Initiator.SERVER,
-                    "The handshake was refused because the limit of " + limit + " is reached.",
+                    "The handshake was refused because the limit of " + limit + " was reached.",
                     List.of("limit: " + limit));
         }
         return facts.decided(Decision.NotReady.class) == null

@@ -46,65 +46,72 @@ final class AuthenticationRule implements CauseRule {
     private static Finding judge(AuthProblem problem) {
         return switch (problem) {
             case AuthProblem.Missing(Set<Carrier> enabled) ->
-                client(Cause.TOKEN_MISSING, "The client sent no token.", "accepted carriers: " + words(enabled));
+                refused(Cause.TOKEN_MISSING, "The client sent no token.", "accepted carriers: " + words(enabled));
             case AuthProblem.CarrierNotEnabled(Set<Carrier> present, Set<Carrier> enabled) ->
-                client(
+                refused(
                         Cause.AUTH_MODE_MISMATCH,
                         "The client sent its token by " + words(present) + ", which is not accepted here.",
                         "accepted carriers: " + words(enabled));
             case AuthProblem.CarriersConflict(Set<Carrier> present) ->
-                client(
+                refused(
                         Cause.AUTH_CARRIERS_CONFLICT,
                         "The client sent different tokens by " + words(present) + ".",
                         "the tokens differ");
             case AuthProblem.Malformed(String detail) ->
-                client(Cause.TOKEN_MALFORMED, "The token could not be read.", detail);
+                refused(Cause.TOKEN_MALFORMED, "The token does not have the form that is accepted here.", detail);
             case AuthProblem.SignatureInvalid(String algorithm) ->
-                client(
+                refused(
                         Cause.TOKEN_SIGNATURE_INVALID,
                         "The token's signature does not fit the key configured here.",
                         algorithm + " signature checked and wrong");
             case AuthProblem.KeyUnknown(String keyId) ->
-                client(
+                refused(
                         Cause.TOKEN_KEY_UNKNOWN,
                         "The token is signed with a key that is not known here.",
                         keyId.isEmpty() ? "the token names no key" : "the token names the key \"" + keyId + "\"");
             case AuthProblem.Expired(Duration by) ->
-                client(
+                refused(
                         Cause.TOKEN_EXPIRED,
-                        "The token had expired " + Phrases.time(by) + " before.",
-                        "expired " + Phrases.time(by) + " ago");
+                        "The token had expired " + Phrases.time(by) + " before it was sent.",
+                        "expired for " + Phrases.time(by) + ", leeway not counted");
             case AuthProblem.NotYetValid(Duration by, String claim) ->
-                client(
+                refused(
                         Cause.TOKEN_NOT_YET_VALID,
-                        "The token becomes valid " + Phrases.time(by) + " from now: the clocks disagree.",
-                        claim + " lies " + Phrases.time(by) + " in the future");
+                        "The token was not valid for another " + Phrases.time(by)
+                                + ": most often the issuer's clock and ours disagree.",
+                        claim + " lay " + Phrases.time(by) + " in the future, leeway not counted");
             case AuthProblem.AudienceMismatch(String found, String expected) ->
-                client(
+                refused(
                         Cause.TOKEN_AUDIENCE_MISMATCH,
                         "The token was issued for another audience.",
-                        "aud is \"" + found + "\", expected \"" + expected + "\"");
+                        claim("aud", found, expected));
             case AuthProblem.IssuerMismatch(String found, String expected) ->
-                client(
+                refused(
                         Cause.TOKEN_ISSUER_MISMATCH,
                         "The token was issued by another issuer.",
-                        "iss is \"" + found + "\", expected \"" + expected + "\"");
+                        claim("iss", found, expected));
             case AuthProblem.TicketUnknown() ->
-                client(
+                refused(
                         Cause.TICKET_UNKNOWN,
-                        "The one-time ticket is not good (any more).",
-                        "no unused ticket of that name is known");
+                        "The one-time ticket was never issued here, was used before or is too old.",
+                        "no unused ticket like it is known");
             case AuthProblem.BackendDown(String detail) ->
                 Finding.proven(
                         Cause.AUTH_BACKEND_DOWN,
                         Initiator.SERVER,
-                        "The token could not be judged because its keys can't be had; it may be perfectly good.",
+                        "The credential could not be judged because what judges it did not answer; it may be perfectly "
+                                + "good.",
                         List.of(detail));
         };
     }
 
-    private static Finding client(Cause cause, String summary, String evidence) {
-        return Finding.proven(cause, Initiator.CLIENT, summary, List.of(evidence));
+    private static Finding refused(Cause cause, String summary, String evidence) {
+        return Finding.proven(cause, Initiator.SERVER, summary, List.of(evidence));
+    }
+
+    private static String claim(String name, String found, String expected) {
+        return (found.isEmpty() ? "the token has no " + name : name + " is \"" + found + "\"") + ", expected \""
+                + expected + "\"";
     }
 
     private static Finding withCarriers(Finding finding, Set<Carrier> carriers) {

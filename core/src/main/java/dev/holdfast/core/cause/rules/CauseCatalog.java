@@ -35,6 +35,7 @@ public final class CauseCatalog {
                 new ClientComplaintRule(),
                 new ClientLeftRule(),
                 // No decision and no close frame: only the transport speaks.
+                new KernelTimeoutRule(),
                 new HandshakeAbandonedRule());
     }
 

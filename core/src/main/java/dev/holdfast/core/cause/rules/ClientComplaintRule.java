@@ -3,6 +3,7 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// A client that closes first and says that something is wrong. Chromium's reason texts name the violation it saw, so
 /// here the server learns more than the page does (measured: "Invalid reserved bit" and others, with 1002). A reason is
 /// the client's word and can be wrong or made up: nothing that rests on it is more than LIKELY.
+///
+/// What it complains of is what arrived there, so the fix is the other way round from the same fault in what arrives
+/// here.
 final class ClientComplaintRule implements CauseRule {
+    private static final String REWRITTEN =
+            "Look at what stands between this server and the client and may rewrite bytes, then at the client's library; "
+                    + "a capture of both ends shows where the bytes change.";
+
     @Override
     public @Nullable Finding examine(Case facts) {
         CloseFrame frame = facts.closedByPeer();
@@ -29,14 +37,32 @@ final class ClientComplaintRule implements CauseRule {
             case 1002 ->
                 reason.contains("reserved bit") || reason.contains("rsv")
                         ? complaint(Cause.COMPRESSION_FRAME_MISMATCH, "a frame had a reserved bit set", evidence)
-                        : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence);
-            case 1007 -> complaint(Cause.INVALID_UTF8, "a text message was not valid UTF-8", evidence);
-            case 1009 -> complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", evidence);
+                        : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence)
+                                .withFix(REWRITTEN);
+            case 1007 ->
+                complaint(Cause.INVALID_UTF8, "a text message was not valid UTF-8", evidence)
+                        .withFix(REWRITTEN);
+            case 1009 ->
+                complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", evidence)
+                        .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
+                                + "between); never send the same message again.");
             case 1011 ->
                 reason.contains("ping timeout") || reason.contains("keepalive") || reason.contains("heartbeat")
                         ? complaint(Cause.CLIENT_LIBRARY_TIMEOUT, "its own ping was not answered in time", evidence)
                         : error(frame, evidence);
-            case 1003, 1008, 1010, 1012, 1013, 1014 -> error(frame, evidence);
+            case 1003, 1008, 1010 -> error(frame, evidence);
+            // The IANA registry gives these to servers and gateways, so no client library sends them by itself.
+            case 1012, 1013, 1014 ->
+                new Finding(
+                        Cause.CLIENT_CLOSED_WITH_ERROR,
+                        Confidence.LIKELY,
+                        Initiator.UNKNOWN,
+                        false,
+                        "The connection was closed from the client's side with " + code
+                                + ", a code that servers and gateways use.",
+                        evidence,
+                        "Look at what stands between the client and us first: it may have restarted, been overloaded or "
+                                + "lost its other side.");
             default -> null;
         };
     }
@@ -50,7 +76,7 @@ final class ClientComplaintRule implements CauseRule {
         return Finding.proven(
                 Cause.CLIENT_CLOSED_WITH_ERROR,
                 Initiator.CLIENT,
-                "The client closed the connection with the error code " + frame.reportedCode() + ".",
+                "The client's side closed the connection with the error code " + frame.reportedCode() + ".",
                 evidence);
     }
 }

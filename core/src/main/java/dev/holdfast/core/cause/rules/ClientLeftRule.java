@@ -3,6 +3,7 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
@@ -13,8 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The client began the closing handshake without a complaint. Proven that it did; not that its user meant it: a
-/// browser
-/// sends 1001 for a closed tab, a reload and a crashed renderer alike, and a reset after that is normal (measured).
+/// browser sends 1001 for a closed tab, a reload and a crashed renderer alike, and a reset after that is normal
+/// (measured).
+///
+/// The look-alike inside: a CDN that restarts may close with 1001 as well, and says so in the reason, where a browser
+/// says nothing. Then the end is not proven to be the client's.
 final class ClientLeftRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -29,14 +33,32 @@ final class ClientLeftRule implements CauseRule {
                 .ifPresent(bye -> evidence.add("it announced the close with `bye`"
                         + (bye.reason().isEmpty() ? "" : ": \"" + bye.reason() + "\"")));
         evidence.add("open for " + Phrases.time(facts.openFor()));
-        return Finding.proven(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
-                .asExpected();
+        List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
+        if (frame.reportedCode() != 1001 || frame.reason().isEmpty()) {
+            return Finding.proven(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
+                    .asExpected();
+        }
+        evidence.add("a browser sends 1001 without a reason, so a program wrote this one");
+        if (hops.isEmpty()) {
+            return Finding.likely(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
+                    .asExpected();
+        }
+        evidence.add("boxes in between that could have written it: " + String.join(", ", hops));
+        return new Finding(
+                Cause.CLIENT_LEFT,
+                Confidence.POSSIBLE,
+                Initiator.UNKNOWN,
+                false,
+                "The client, or a box between it and us, went away and said why: \"" + frame.reason() + "\".",
+                evidence,
+                "If the reason speaks of a proxy or its restart, look there; otherwise there is nothing to do.");
     }
 
     private static String summary(CloseFrame frame) {
         return switch (frame.reportedCode()) {
             case 1001 -> "The client went away: its page was left, reloaded or closed, or its program ended.";
-            case 1000, 1005 -> "The client closed the connection.";
+            case 1000 -> "The client closed the connection in order (1000).";
+            case 1005 -> "The client closed the connection without giving a code.";
             default -> "The client closed the connection with its application's code " + frame.reportedCode() + ".";
         };
     }

@@ -19,12 +19,10 @@ final class DrainRule implements CauseRule {
                 : Finding.proven(
                                 Cause.DEPLOY_OR_DRAIN,
                                 Initiator.OPERATOR,
-                                "The server was stopped by " + drain.signal()
-                                        + " and asked the client to come back after " + Phrases.time(drain.retryAfter())
-                                        + ".",
+                                "The server was being stopped (" + drain.signal() + ").",
                                 List.of(
                                         drain.signal() + " was received",
-                                        "the client was told to retry after " + Phrases.time(drain.retryAfter())))
+                                        "this client's turn to come back: after " + Phrases.time(drain.retryAfter())))
                         .asExpected();
     }
 }

@@ -18,7 +18,7 @@ final class FirstMessageRule implements CauseRule {
                 ? null
                 : Finding.proven(
                         Cause.INIT_HANDSHAKE_TIMEOUT,
-                        Initiator.CLIENT,
+                        Initiator.SERVER,
                         "The client connected and did not send its credential within " + Phrases.time(timedOut.limit())
                                 + ".",
                         List.of(

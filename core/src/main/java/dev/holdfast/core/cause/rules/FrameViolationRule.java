@@ -3,6 +3,7 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.evidence.Decision;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes that broke the protocol or a limit: our own reader saw them, so nothing is left to guess but who wrote them.
+/// Except for a reserved bit: compression that only one side believes in is the usual reason, but noise sets bits too.
 final class FrameViolationRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -19,11 +21,14 @@ final class FrameViolationRule implements CauseRule {
             return null;
         }
         Violation kind = violated.kind();
-        return Finding.proven(
+        return new Finding(
                 cause(kind),
-                Initiator.CLIENT,
+                kind == Violation.RESERVED_BIT ? Confidence.LIKELY : Confidence.PROVEN,
+                Initiator.SERVER,
+                false,
                 "The connection was closed with " + kind.code() + " because " + kind.meaning() + ".",
-                violated.detail().isEmpty() ? List.of(kind.meaning()) : List.of(kind.meaning(), violated.detail()));
+                violated.detail().isEmpty() ? List.of(kind.meaning()) : List.of(kind.meaning(), violated.detail()),
+                cause(kind).fix());
     }
 
     private static Cause cause(Violation kind) {

@@ -7,6 +7,7 @@ import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.evidence.Decision;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,19 @@ final class HandlerExceptionRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
         Decision.HandlerErrorLimit limit = facts.decided(Decision.HandlerErrorLimit.class);
-        return limit == null
-                ? null
-                : Finding.proven(
-                        Cause.HANDLER_EXCEPTION,
-                        Initiator.SERVER,
-                        "The application's handler failed on " + Phrases.count(limit.consecutive(), "message")
-                                + " in a row.",
-                        List.of(
-                                "last exception: " + limit.exception(),
-                                "last error id: " + limit.errorId(),
-                                Phrases.count(facts.counters().errors(), "error") + " in all"));
+        if (limit == null) {
+            return null;
+        }
+        List<String> evidence = new ArrayList<>();
+        evidence.add("last exception: " + limit.exception());
+        evidence.add("last error id: " + limit.errorId());
+        facts.totals()
+                .ifPresent(
+                        totals -> evidence.add(Phrases.count(totals.counters().errors(), "error") + " in all"));
+        return Finding.proven(
+                Cause.HANDLER_EXCEPTION,
+                Initiator.SERVER,
+                "The application's handler failed on " + Phrases.count(limit.consecutive(), "message") + " in a row.",
+                evidence);
     }
 }

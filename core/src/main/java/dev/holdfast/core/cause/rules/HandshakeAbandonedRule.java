@@ -3,17 +3,19 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The transport ended before we had answered the handshake: whatever follows, the client (or what speaks for it) did
-/// not
-/// wait for the answer. An end after the 101 is never this rule's.
+/// not wait for the answer. An end after the 101 is never this rule's.
 final class HandshakeAbandonedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -30,17 +32,23 @@ final class HandshakeAbandonedRule implements CauseRule {
                 return null;
             }
         }
+        Duration gone = facts.endingAt();
+        Duration complete = facts.timeline().when(Fact.HandshakeReceived.class).orElse(null);
         List<String> evidence = new ArrayList<>();
-        evidence.add(Phrases.transport(end) + " after "
-                + Phrases.time(facts.timeline().duration()));
+        evidence.add(Phrases.transport(end) + " after " + Phrases.time(gone));
         evidence.add(
-                facts.handshake().isPresent()
-                        ? "a complete request had come and was not answered yet"
-                        : "only a part of a request had come");
-        return Finding.proven(
+                complete == null
+                        ? "no complete request had come"
+                        : "a complete request had waited " + Phrases.time(gone.minus(complete)) + " for its answer");
+        return new Finding(
                 Cause.HANDSHAKE_ABANDONED,
+                // A firewall resets as well, and then nobody gave up.
+                end instanceof TransportEnd.PeerReset ? Confidence.LIKELY : Confidence.PROVEN,
                 Initiator.CLIENT,
-                "The client ended the connection before its opening handshake was answered.",
-                evidence);
+                false,
+                "The client's side ended TCP after " + Phrases.time(gone)
+                        + ", before its opening handshake was answered.",
+                evidence,
+                Cause.HANDSHAKE_ABANDONED.fix());
     }
 }

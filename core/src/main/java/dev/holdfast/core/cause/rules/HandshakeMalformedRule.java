@@ -13,8 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A request that is no opening handshake. The look-alike inside: a plain GET that still carries the WebSocket key is
-/// no
-/// client's doing, because no client sends one without the other; a box on the way removed the Upgrade header.
+/// no client's doing, because no client sends one without the other; a box on the way removed the Upgrade header.
 final class HandshakeMalformedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -33,21 +32,25 @@ final class HandshakeMalformedRule implements CauseRule {
             case UPGRADE_STRIPPED ->
                 Finding.proven(
                         Cause.UPGRADE_HEADERS_NOT_FORWARDED,
-                        Initiator.NETWORK,
+                        Initiator.SERVER,
                         "Something between the client and us removed the Upgrade header from the opening handshake.",
                         evidence);
-            case HEADERS_TOO_LARGE, URI_TOO_LONG ->
-                Finding.proven(
-                        Cause.HEADER_TOO_LARGE,
-                        Initiator.CLIENT,
-                        "The opening handshake was refused with " + problem.status() + ": " + problem.meaning() + ".",
-                        evidence);
+            case HEADERS_TOO_LARGE -> refused(Cause.HEADER_TOO_LARGE, problem, evidence);
+            case URI_TOO_LONG ->
+                refused(Cause.HEADER_TOO_LARGE, problem, evidence)
+                        .withFix("Take out of the URL what does not belong there, usually a token (send it by another "
+                                + "carrier), or raise limits.request-line-bytes here and the same limit in every proxy "
+                                + "before us.");
             case BAD_REQUEST, METHOD, HTTP_VERSION, BODY, HOST, NOT_AN_UPGRADE, KEY, VERSION ->
-                Finding.proven(
-                        Cause.HANDSHAKE_MALFORMED,
-                        Initiator.CLIENT,
-                        "The opening handshake was refused with " + problem.status() + ": " + problem.meaning() + ".",
-                        evidence);
+                refused(Cause.HANDSHAKE_MALFORMED, problem, evidence);
         };
+    }
+
+    private static Finding refused(Cause cause, HandshakeProblem problem, List<String> evidence) {
+        return Finding.proven(
+                cause,
+                Initiator.SERVER,
+                "The opening handshake was refused with " + problem.status() + " because " + problem.meaning() + ".",
+                evidence);
     }
 }

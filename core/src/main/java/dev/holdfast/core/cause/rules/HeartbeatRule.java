@@ -3,7 +3,6 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
-import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
@@ -14,10 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A peer that fell silent. What TCP says separates the look-alikes: while it acknowledges, the path lives and a
-/// program
-/// behind it does not answer (which program, an acknowledgement can't say: a proxy acknowledges for a dead client);
-/// when
-/// it acknowledges nothing any more, the path is dead.
+/// program behind it does not answer (which program, an acknowledgement can't say: a proxy acknowledges for a dead
+/// client); when it acknowledges nothing any more, the path is dead.
 final class HeartbeatRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -35,27 +32,34 @@ final class HeartbeatRule implements CauseRule {
                     + sample.unacknowledged() + " unacknowledged, " + sample.retransmits() + " retransmits, "
                     + sample.probes() + " probes");
         }
+        String silence = Phrases.time(missed.silence());
         return switch (missed.path()) {
-            case ACKNOWLEDGING, ZERO_WINDOW ->
-                new Finding(
+            case ACKNOWLEDGING ->
+                Finding.likely(
                         Cause.CLIENT_EVENT_LOOP_BLOCKED,
-                        Confidence.LIKELY,
                         Initiator.CLIENT,
-                        false,
-                        "The client stopped answering while TCP to it still acknowledged what we sent.",
-                        evidence,
-                        Cause.CLIENT_EVENT_LOOP_BLOCKED.fix());
+                        "The client said nothing for " + silence + " while TCP to it still acknowledged what we sent.",
+                        evidence);
+            case ZERO_WINDOW ->
+                Finding.likely(
+                        Cause.CLIENT_EVENT_LOOP_BLOCKED,
+                        Initiator.CLIENT,
+                        "The client said nothing for " + silence + " and read nothing either: its receive window was "
+                                + "closed while its TCP still answered.",
+                        evidence);
             case NOT_ACKNOWLEDGING ->
                 Finding.proven(
                         Cause.HALF_OPEN_DEAD_PEER,
                         Initiator.NETWORK,
-                        "The path to the client died: what we sent was not acknowledged any more.",
+                        "Nothing came from the client for " + silence + " and TCP to it acknowledged nothing any more: "
+                                + "the path or the client's machine is dead.",
                         evidence);
             case UNKNOWN ->
                 Finding.proven(
                         Cause.HEARTBEAT_MISSED,
                         Initiator.UNKNOWN,
-                        "The client did not answer a heartbeat, and TCP does not tell whether it or the path is dead.",
+                        "The client did not answer a heartbeat within " + Phrases.time(missed.waited())
+                                + ", and TCP did not tell whether it or the path was silent.",
                         evidence);
         };
     }

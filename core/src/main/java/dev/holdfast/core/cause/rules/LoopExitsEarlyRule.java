@@ -12,8 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An application that closes right after it accepted, before it has read anything, seldom means it: a state check in
-/// the
-/// wrong place looks just like this. A code of its own (3000 and up) shows that it did mean it.
+/// the wrong place looks just like this. A code of its own (3000 and up) shows that it did mean it.
 final class LoopExitsEarlyRule implements CauseRule {
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 
@@ -31,7 +30,7 @@ final class LoopExitsEarlyRule implements CauseRule {
                 Cause.SERVER_LOOP_EXITS_EARLY,
                 Initiator.SERVER,
                 "The application closed the connection " + Phrases.time(closed.age())
-                        + " after it opened, before any message.",
+                        + " after it opened, before the client had said anything.",
                 List.of("no message was received", "the application sent " + Phrases.frame(closed.frame())));
     }
 }

@@ -17,7 +17,7 @@ final class OriginRule implements CauseRule {
                 ? null
                 : Finding.proven(
                                 Cause.ORIGIN_NOT_ALLOWED,
-                                Initiator.CLIENT,
+                                Initiator.SERVER,
                                 "A page from " + refused.origin()
                                         + " tried to connect, and that origin is not allowed.",
                                 List.of(

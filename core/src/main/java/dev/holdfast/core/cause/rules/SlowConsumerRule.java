@@ -18,11 +18,12 @@ final class SlowConsumerRule implements CauseRule {
                 ? null
                 : Finding.proven(
                         Cause.SLOW_CONSUMER,
-                        Initiator.CLIENT,
-                        "The client did not take what was sent to it: " + overflow.queuedBytes() + " bytes waited for "
-                                + Phrases.time(overflow.blocked()) + ".",
+                        Initiator.SERVER,
+                        "The client did not take what was sent to it: " + overflow.queuedBytes()
+                                + " bytes were waiting, and it had been behind for " + Phrases.time(overflow.blocked())
+                                + ".",
                         List.of(
                                 overflow.queuedBytes() + " bytes queued, limit " + overflow.limitBytes(),
-                                "the client's TCP took nothing more for " + Phrases.time(overflow.blocked())));
+                                "behind for " + Phrases.time(overflow.blocked())));
     }
 }

@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The mistake Holdfast began with, refused instead of made: a 101 that selects none of the offered subprotocols makes
-/// a
-/// browser drop the connection at once, with 1006 and without a word.
+/// a browser drop the connection at once, with 1006 and without a word.
 final class SubprotocolRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -26,12 +25,12 @@ final class SubprotocolRule implements CauseRule {
         return refused.onlyTokens()
                 ? Finding.proven(
                         Cause.ONLY_TOKEN_SUBPROTOCOL_OFFERED,
-                        Initiator.CLIENT,
+                        Initiator.SERVER,
                         "The client offered only a token as subprotocol, so none could be selected.",
                         evidence)
                 : Finding.proven(
                         Cause.SUBPROTOCOL_NOT_SUPPORTED,
-                        Initiator.CLIENT,
+                        Initiator.SERVER,
                         "The client offered no subprotocol that is spoken here.",
                         evidence);
     }

@@ -17,7 +17,7 @@ final class WrongPathRule implements CauseRule {
                 ? null
                 : Finding.proven(
                         Cause.WRONG_PATH,
-                        Initiator.CLIENT,
+                        Initiator.SERVER,
                         "The client asked for the path " + unknown.path() + ", which is not served here.",
                         List.of("asked for " + unknown.path(), "served: " + String.join(", ", unknown.expected())));
     }

@@ -1,0 +1,89 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.close.CloseCode;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
+import dev.holdfast.core.evidence.AdmissionLimit;
+import dev.holdfast.core.evidence.AuthProblem;
+import dev.holdfast.core.evidence.Carrier;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.HandshakeProblem;
+import dev.holdfast.core.evidence.PathEvidence;
+import dev.holdfast.core.evidence.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// One decision of every kind, and of every value in it that a rule could look at.
+final class Samples {
+    static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private Samples() {}
+
+    static List<Decision> decisions() {
+        return Stream.of(
+                        Stream.of(HandshakeProblem.values())
+                                .map(problem -> new Decision.HandshakeMalformed(problem, "what was found")),
+                        authProblems().stream().map(Decision.AuthRefused::new),
+                        Stream.of(AdmissionLimit.values()).map(limit -> new Decision.AdmissionRefused(limit, 100)),
+                        Stream.of(PathEvidence.values()).map(Samples::heartbeatMissed),
+                        Stream.of(Violation.values()).map(kind -> new Decision.Violated(kind, "what was found")),
+                        Stream.of(
+                                new Decision.PathUnknown("/chat", List.of("/ws")),
+                                new Decision.OriginRefused("https://evil.example", List.of("https://app.example")),
+                                new Decision.SubprotocolRefused(List.of("soap"), List.of("holdfast.v1"), false),
+                                new Decision.SubprotocolRefused(
+                                        List.of("jwt.<redacted>"), List.of("holdfast.v1"), true),
+                                new Decision.NotReady(),
+                                new Decision.HandshakeTimedOut(TEN_SECONDS, 17),
+                                new Decision.FirstMessageTimedOut(TEN_SECONDS),
+                                new Decision.OutboundOverflow(2_000_000, 1_048_576, TEN_SECONDS),
+                                new Decision.HandlerErrorLimit(5, "e-5", "java.lang.IllegalStateException"),
+                                applicationClosed(1000, Duration.ofMinutes(1), 7),
+                                applicationClosed(1000, Duration.ofMillis(3), 0),
+                                new Decision.CredentialExpired(Duration.ofSeconds(25)),
+                                new Decision.MaximumAge(Duration.ofHours(2)),
+                                new Decision.Draining("SIGTERM", Duration.ofSeconds(4)),
+                                new Decision.InternalFault("e-9", "java.lang.NullPointerException")))
+                .<Decision>flatMap(decisions -> decisions)
+                .toList();
+    }
+
+    static List<AuthProblem> authProblems() {
+        Set<Carrier> header = Set.of(Carrier.HEADER);
+        return List.of(
+                new AuthProblem.Missing(header),
+                new AuthProblem.CarrierNotEnabled(Set.of(Carrier.COOKIE), header),
+                new AuthProblem.CarriersConflict(Set.of(Carrier.HEADER, Carrier.COOKIE)),
+                new AuthProblem.Malformed("header: not three parts"),
+                new AuthProblem.SignatureInvalid("HS256"),
+                new AuthProblem.KeyUnknown("key-7"),
+                new AuthProblem.KeyUnknown(""),
+                new AuthProblem.Expired(Duration.ofMinutes(3)),
+                new AuthProblem.NotYetValid(Duration.ofMinutes(5), "nbf"),
+                new AuthProblem.AudienceMismatch("billing", "chat"),
+                new AuthProblem.IssuerMismatch("", "https://issuer.example"),
+                new AuthProblem.TicketUnknown(),
+                new AuthProblem.BackendDown("the key server did not answer within 3 s"));
+    }
+
+    static Decision.HeartbeatMissed heartbeatMissed(PathEvidence path) {
+        TcpSample sample = new TcpSample(
+                1,
+                path == PathEvidence.NOT_ACKNOWLEDGING ? 1 : 0,
+                path == PathEvidence.NOT_ACKNOWLEDGING ? 5 : 0,
+                0,
+                0,
+                path == PathEvidence.NOT_ACKNOWLEDGING ? TEN_SECONDS : Duration.ofMillis(40),
+                Duration.ofSeconds(35),
+                Duration.ofMillis(20),
+                Duration.ofMillis(220));
+        return new Decision.HeartbeatMissed(
+                false, TEN_SECONDS, Duration.ofSeconds(35), path, path == PathEvidence.UNKNOWN ? null : sample);
+    }
+
+    static Decision.ApplicationClosed applicationClosed(int code, Duration age, long messagesBefore) {
+        return new Decision.ApplicationClosed(CloseFrame.of(new CloseCode(code), "done"), age, messagesBefore);
+    }
+}
