@@ -5,7 +5,6 @@ import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.cause.Retry;
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
-import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.HandshakeProblem;
 import dev.holdfast.server.handshake.HttpAnswer;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// @param explanation what the classifier makes of it
 record Farewell(Decision decision, Explanation explanation) {
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final CloseCode TOO_MANY = new CloseCode(4429);
     private static final Duration AFTER_A_LIMIT = Duration.ofSeconds(5);
 
     /// The close frame. Its reason begins with the cause's id, so that a plain client can tell causes apart.
@@ -37,9 +35,6 @@ record Farewell(Decision decision, Explanation explanation) {
     private CloseCode code() {
         if (decision instanceof Decision.Violated violated) {
             return violated.kind().code();
-        }
-        if (oneClientsLimit()) {
-            return TOO_MANY;
         }
         CloseCode code = answer().closeCode();
         return code == null ? CloseCode.POLICY_VIOLATION : code;
@@ -59,20 +54,9 @@ record Farewell(Decision decision, Explanation explanation) {
     private Retry retry() {
         if (decision instanceof Decision.ApplicationClosed closed) {
             CloseCode code = closed.frame().code();
-            return code == null ? Retry.NO : byRange(code.value());
+            return code == null ? Retry.NO : Retry.advisedBy(code);
         }
-        return oneClientsLimit() ? Retry.BACKOFF : answer().retry();
-    }
-
-    /// The advice that a code's range carries, for codes that are the application's own.
-    private static Retry byRange(int code) {
-        if (code >= 4100 && code < 4200) {
-            return Retry.NOW;
-        }
-        if (code >= 4200 && code < 4300) {
-            return Retry.AFTER_AUTH;
-        }
-        return code == 1000 || (code >= 4400 && code < 4500) ? Retry.NO : Retry.BACKOFF;
+        return answer().retry();
     }
 
     private @Nullable Duration retryAfter() {
@@ -109,16 +93,8 @@ record Farewell(Decision decision, Explanation explanation) {
         if (decision instanceof Decision.HandshakeMalformed(HandshakeProblem problem, String _)) {
             return problem.status();
         }
-        if (oneClientsLimit()) {
-            return TOO_MANY_REQUESTS;
-        }
         Integer status = answer().httpStatus();
         return status == null ? 400 : status;
-    }
-
-    private boolean oneClientsLimit() {
-        return decision instanceof Decision.AdmissionRefused(AdmissionLimit limit, int _)
-                && limit != AdmissionLimit.TOTAL;
     }
 
     private Answer answer() {

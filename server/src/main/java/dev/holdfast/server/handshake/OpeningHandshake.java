@@ -18,8 +18,12 @@ public final class OpeningHandshake {
     /// @param paths the paths that are served
     /// @return what is wrong with it, or `null` when it is a good opening handshake
     public static @Nullable Decision judge(RequestHead head, Set<String> paths) {
+        boolean upgrade = has(head, "upgrade", "websocket") && has(head, "connection", "upgrade");
+        boolean websocketHeaders =
+                head.first("sec-websocket-key") != null || head.first("sec-websocket-version") != null;
         // 4.2.1: "An HTTP/1.1 or higher GET request". HTTP/2 needs an extended CONNECT, and its bytes never come here.
-        if (!head.version().equals("HTTP/1.1")) {
+        // A proxy that forwards no Upgrade often asks in HTTP/1.0 besides; what it removed says more than the number.
+        if (!head.version().equals("HTTP/1.1") && (upgrade || !websocketHeaders)) {
             return malformed(HandshakeProblem.HTTP_VERSION, "found " + head.version());
         }
         if (!head.method().equals("GET")) {
@@ -39,9 +43,7 @@ public final class OpeningHandshake {
             return new Decision.PathUnknown(
                     cut(head.path()), paths.stream().sorted().toList());
         }
-        if (!has(head, "upgrade", "websocket") || !has(head, "connection", "upgrade")) {
-            boolean websocketHeaders =
-                    head.first("sec-websocket-key") != null || head.first("sec-websocket-version") != null;
+        if (!upgrade) {
             return malformed(
                     websocketHeaders ? HandshakeProblem.UPGRADE_STRIPPED : HandshakeProblem.NOT_AN_UPGRADE,
                     websocketHeaders ? "Sec-WebSocket-Key is there, Upgrade or Connection: upgrade is not" : "");

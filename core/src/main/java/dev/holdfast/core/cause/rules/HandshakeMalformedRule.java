@@ -41,7 +41,10 @@ final class HandshakeMalformedRule implements CauseRule {
                         .withFix("Take out of the URL what does not belong there, usually a token (send it by another "
                                 + "carrier), or raise limits.request-line-bytes here and the same limit in every proxy "
                                 + "before us.");
-            case BAD_REQUEST, METHOD, HTTP_VERSION, BODY, HOST, NOT_AN_UPGRADE, KEY, VERSION ->
+            case HTTP_VERSION ->
+                refused(Cause.HANDSHAKE_MALFORMED, problem, evidence)
+                        .withFix("Ask in HTTP/1.1; where nginx stands in front, that is proxy_http_version 1.1.");
+            case BAD_REQUEST, METHOD, BODY, HOST, NOT_AN_UPGRADE, KEY, VERSION ->
                 refused(Cause.HANDSHAKE_MALFORMED, problem, evidence);
         };
     }
