@@ -106,7 +106,9 @@ final class MessageLoop {
     /// The pause after a failure is over.
     void resume() {
         paused = false;
-        run();
+        if (mailbox != null) {
+            run();
+        }
     }
 
     /// The connection has ended. What it received before is still handled, unless `discard` says that its handler has

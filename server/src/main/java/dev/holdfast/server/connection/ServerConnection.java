@@ -211,10 +211,12 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     @Override
     public void readComplete() {
         reading = false;
-        outbound.flush();
         FrameReader frames = reader;
         if (frames != null && !state.ending()) {
             watchMessage(frames);
+        }
+        outbound.flush();
+        if (!state.ending()) {
             checkOutbound();
         }
     }

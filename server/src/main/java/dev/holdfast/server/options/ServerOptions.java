@@ -31,6 +31,23 @@ public record ServerOptions(
         subprotocols = List.copyOf(subprotocols);
     }
 
+    /// The same with another way of authentication.
+    public ServerOptions with(AuthOptions other) {
+        return new ServerOptions(
+                environment,
+                listen,
+                origins,
+                checkOrigin,
+                subprotocols,
+                rejection,
+                other,
+                heartbeat,
+                limits,
+                loop,
+                closing,
+                drain);
+    }
+
     /// As `holdfast dev` has them: loopback, temporary users, no waiting at the end.
     public static ServerOptions development(int port) {
         AuthOptions auth = AuthOptions.defaults();
