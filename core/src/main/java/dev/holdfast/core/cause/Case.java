@@ -18,7 +18,7 @@ public final class Case {
 
     public Case(Timeline timeline) {
         this.timeline = timeline;
-        this.ending = timeline.firstEnding();
+        this.ending = timeline.ending().map(Timeline.Entry::fact).orElse(null);
     }
 
     public Timeline timeline() {
@@ -48,7 +48,7 @@ public final class Case {
 
     /// When the end began, since the start; the last fact where none has begun.
     public Duration endingAt() {
-        return timeline.when(Fact.Ending.class).orElse(timeline.duration());
+        return timeline.ending().map(Timeline.Entry::at).orElse(timeline.duration());
     }
 
     public CloseExchange exchange() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// one of these to the one class that closes: that is how "no close without a cause" is kept.
 ///
 /// The first decision counts; once an end has begun no other is recorded.
-public sealed interface Decision extends Fact.Ending {
+public sealed interface Decision extends Fact, Fact.Ending {
 
     /// The opening handshake request broke RFC 6455 or HTTP.
     record HandshakeMalformed(HandshakeProblem problem, String detail) implements Decision {}

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// Texts that a peer wrote are bounded by whoever records them and are never a credential.
 ///
 /// A [Decision] is a fact too: that *we* refused or ended, and on what ground.
-public sealed interface Fact permits Fact.Observation, Fact.Ending {
+public sealed interface Fact permits Fact.Observation, Decision {
 
     /// Something seen.
     sealed interface Observation extends Fact {}
 
-    /// Something after which the connection can only end. The first of them in a timeline began the end.
-    sealed interface Ending extends Fact permits Decision, CloseReceived, PeerFinSeen, TransportEnded {}
+    /// Marks the facts after which a connection can only end. The first of them in a timeline began the end.
+    sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded {}
 
     /// Something that a peer or an application can bring about as often as it likes. Only such facts are left out of a
     /// timeline that is full.

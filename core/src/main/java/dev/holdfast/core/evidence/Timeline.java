@@ -63,9 +63,11 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
         return entries.isEmpty() ? Duration.ZERO : entries.getLast().at();
     }
 
-    /// The fact that began the end, if one did.
-    public @Nullable Fact firstEnding() {
-        return first(Fact.Ending.class).orElse(null);
+    /// The fact that began the end, and when; absent where none did.
+    public Optional<Entry> ending() {
+        return entries.stream()
+                .filter(entry -> entry.fact() instanceof Fact.Ending)
+                .findFirst();
     }
 
     /// Received, sent, order and transport end, as the facts have them.

@@ -41,20 +41,20 @@ class TimelineTest {
 
     @Test
     void the_first_ending_fact_began_the_end() {
-        assertThat(Life.open().timeline().firstEnding()).isNull();
+        assertThat(Life.open().timeline().ending()).isEmpty();
         assertThat(Life.open()
                         .closeReceived(1000, "")
                         .closeSent(1000)
                         .fin()
                         .timeline()
-                        .firstEnding())
-                .isEqualTo(new Fact.CloseReceived(NORMAL));
+                        .ending())
+                .contains(new Timeline.Entry(4_000_000, new Fact.CloseReceived(NORMAL)));
         assertThat(Life.open()
                         .then(new Decision.MaximumAge(Duration.ofHours(1)))
                         .closeReceived(1000, "")
                         .timeline()
-                        .firstEnding())
-                .isEqualTo(new Decision.MaximumAge(Duration.ofHours(1)));
+                        .ending())
+                .contains(new Timeline.Entry(4_000_000, new Decision.MaximumAge(Duration.ofHours(1))));
     }
 
     @Test
@@ -127,7 +127,7 @@ class TimelineTest {
         }
         Timeline timeline =
                 life.closeReceived(1011, "").fin().counted(1, 2, 100).timeline();
-        assertThat(timeline.firstEnding()).isEqualTo(decision);
+        assertThat(timeline.ending().map(Timeline.Entry::fact)).contains(decision);
         assertThat(timeline.exchange().sent()).isNotNull();
         assertThat(timeline.has(Fact.Totals.class)).isTrue();
         assertThat(timeline.entries()).hasSize(Timeline.Recorder.HEAD + Timeline.Recorder.TAIL);
