@@ -42,9 +42,7 @@ class ArchitectureRulesCanFailTest {
                                 "Disconnects",
                                 "ClosesByListener",
                                 "ClosesByPipeline")),
-                arguments(
-                        "handlers of Netty that close by themselves",
-                        List.of("UsesNettysTimeout", "UsesNettysAggregator", "UsesNettysFrames")),
+                arguments("handlers of Netty that close by themselves", List.of("UsesNettysTimeout")),
                 arguments(
                         "channel handlers never wait", List.of("Sleeps", "SleepsInALambda", "Joins", "Gets", "Syncs")),
                 arguments("packages are free of cycles", List.of("Hen", "Egg")),

@@ -142,7 +142,7 @@ class CheckScriptTest {
         check();
 
         assertThat(Files.readString(checkout.root.resolve("maven-calls")))
-                .contains("-Dmaven.repo.local=" + checkout.root.toRealPath() + "/.holdfast/maven/repository");
+                .contains("-Dmaven.repo.local=" + checkout.root.toRealPath() + "/.holdfast/.m2/repository");
     }
 
     private Checkout.Run check() {

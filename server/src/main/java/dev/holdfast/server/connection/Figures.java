@@ -2,6 +2,7 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
+import dev.holdfast.core.port.TimeSource;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -39,10 +40,10 @@ public final class Figures implements ServerFigures {
     /// How much later than planned a loop gets round to a task: what a stalled loop does to every connection on it. On
     /// the machine's own clock, whatever the connections' deadlines run on.
     private static void probe(EventLoop loop, LoopFigures figures) {
-        long planned = System.nanoTime() + LAG_PROBE.toNanos();
+        long planned = TimeSource.SYSTEM.nanos() + LAG_PROBE.toNanos();
         loop.schedule(
                 () -> {
-                    figures.lag(Math.max(0, System.nanoTime() - planned));
+                    figures.lag(Math.max(0, TimeSource.SYSTEM.nanos() - planned));
                     probe(loop, figures);
                 },
                 LAG_PROBE.toNanos(),
