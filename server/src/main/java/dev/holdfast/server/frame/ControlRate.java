@@ -2,8 +2,8 @@ package dev.holdfast.server.frame;
 
 import dev.holdfast.core.port.TimeSource;
 
-/// A token bucket for pings and pongs that keeps one number: the moment up to which the frames so far have used up the
-/// steady rate. A frame is one interval further; a burst is how far that moment may run ahead of the clock.
+/// A token bucket for pings and pongs that keeps one number: the moment up to which the frames so far have used up
+/// the steady rate. A frame is one interval further; a burst is how far that moment may run ahead of the clock.
 final class ControlRate {
     private static final long SECOND = 1_000_000_000L;
 

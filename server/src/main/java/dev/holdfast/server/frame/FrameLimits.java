@@ -2,17 +2,17 @@ package dev.holdfast.server.frame;
 
 /// What one client may send. Shared by all connections of a route; a reader keeps no copy.
 ///
-/// @param maxMessageBytes payload bytes of one message, over all its fragments; default 65,536. A larger one is refused
-///     with 1009 from its header, before any payload is read. Danger: one slow client can make the server hold this
-///     much, so connections times this is the memory that hostile clients can take
-/// @param maxFragments frames of one message, empty ones counted; default 1,024. One more is refused with 1008. Danger:
-///     each fragment costs a header's work, however small it is
-/// @param controlFramesPerSecond pings and pongs that are always accepted, steadily; default 50. Danger: below the rate
-///     of an honest client's heartbeat it ends honest connections
+/// @param maxMessageBytes payload bytes of one message, over all its fragments; default 65,536. A larger one is
+///     refused with 1009 from its header, before any payload is read. Danger: one slow client can make the server
+///     hold this much, so connections times this is the memory that hostile clients can take
+/// @param maxFragments frames of one message, empty ones counted; default 1,024. One more is refused with 1008.
+///     Danger: each fragment costs a header's work, however small it is
+/// @param controlFramesPerSecond pings and pongs that are always accepted, steadily; default 50. Danger: below the
+///     rate of an honest client's heartbeat it ends honest connections
 /// @param controlFrameBurst pings and pongs accepted at once after silence; default 100. Danger: TCP delivers what
 ///     waited in a queue all at once, so a small burst punishes clients for a slow network
-/// @param binaryAccepted whether binary messages are accepted; default true. Where not, one is refused with 1003 from
-///     its header
+/// @param binaryAccepted whether binary messages are accepted; default true. Where not, one is refused with 1003
+///     from its header
 public record FrameLimits(
         int maxMessageBytes,
         int maxFragments,

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes of one client into messages and control frames, and refuses what RFC 6455 or the limits refuse.
 ///
-/// One a connection, used by one thread. A frame that is whole within one read is unmasked where it lies and handed on
-/// from there: nothing is allocated or copied for it. Of anything unfinished the received bytes are kept, and only
-/// those; between messages no buffer is held.
+/// One a connection, used by one thread. A frame that is whole within one read is unmasked where it lies and
+/// handed on from there: nothing is allocated or copied for it. Of anything unfinished the received bytes are
+/// kept, and only those; between messages no buffer is held.
 ///
-/// Every rule is applied at the first byte that can break it, so sizes and opcodes are judged from the header before
-/// any payload is there, and cutting the same bytes into reads differently never changes what is delivered. After a
-/// violation or the peer's close frame nothing more is delivered; bytes are still counted.
+/// Every rule is applied at the first byte that can break it, so sizes and opcodes are judged from the header
+/// before any payload is there, and cutting the same bytes into reads differently never changes what is delivered.
+/// After a violation or the peer's close frame nothing more is delivered; bytes are still counted.
 public final class FrameReader {
     /// What the next byte is.
     private enum Next {
@@ -81,8 +81,8 @@ public final class FrameReader {
         this.controlRate = new ControlRate(limits, time);
     }
 
-    /// Reads all readable bytes of `in` and calls the sink for what they complete. Changes these bytes (the mask is
-    /// taken off in place) and keeps no reference to `in`, which stays the caller's to release. What the sink
+    /// Reads all readable bytes of `in` and calls the sink for what they complete. Changes these bytes (the mask
+    /// is taken off in place) and keeps no reference to `in`, which stays the caller's to release. What the sink
     /// throws comes out of here; the reader then must not be used any more.
     public void read(ByteBuf in) {
         int length = in.readableBytes();
@@ -104,27 +104,32 @@ public final class FrameReader {
         }
     }
 
-    /// Whether a message is begun and unfinished. Control frames neither begin nor finish one, so a deadline that is
-    /// armed when this becomes true, and again whenever [#messages()] has moved on meanwhile, can't be renewed by
-    /// pings or pongs.
+    /// Whether a message that may be delivered is begun and unfinished, or the first bytes of the connection are
+    /// undecided. Control frames neither begin nor finish one: a deadline that is armed when this becomes true,
+    /// and again whenever [#messages()] has moved on meanwhile, is not renewed by pings or pongs.
     public boolean midMessage() {
-        return messageOpen || (next != Next.OPCODE && !Opcode.isControl(opcode));
+        return deliver == Deliver.ALL && (messageOpen || (next != Next.OPCODE && !Opcode.isControl(opcode)));
     }
 
-    /// From now on delivers nothing but the peer's close frame (or a violation of the framing): for the time after our
-    /// own close frame was sent. Data is discarded unread, so limits no longer apply. Idempotent.
+    /// From now on delivers nothing but the peer's close frame (or a violation of the framing): for the time after
+    /// our own close frame was sent. Data is discarded unread, so limits no longer apply. Idempotent.
     public void expectClose() {
         if (deliver == Deliver.ALL) {
             deliver = Deliver.ONLY_CLOSE;
-            releaseHeld();
+            releaseMessage();
         }
     }
 
-    /// From now on delivers nothing, and lets go of what is held. To be called when the connection is gone, from
-    /// wherever; within a callback it discards the rest of that read. Idempotent.
+    /// From now on delivers nothing, and lets go of what is held. To be called when the connection is gone; within a
+    /// callback it discards the rest of that read. Idempotent.
     public void stop() {
         deliver = Deliver.NOTHING;
-        releaseHeld();
+        releaseMessage();
+        ByteBuf control = heldControl;
+        if (control != null) {
+            heldControl = null;
+            control.release();
+        }
     }
 
     /// Bytes received, whatever became of them.
@@ -259,10 +264,9 @@ public final class FrameReader {
     }
 
     private boolean firstByte(int octet) {
-        // RFC 6455 5.2: RSV "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values. If
-        // a
-        // nonzero value is received and none of the negotiated extensions defines the meaning of such a nonzero value,
-        // the receiving endpoint MUST _Fail the WebSocket Connection_."
+        // RFC 6455 5.2: RSV "MUST be 0 unless an extension is negotiated that defines meanings for non-zero
+        // values. If a nonzero value is received and none of the negotiated extensions defines the meaning of such
+        // a nonzero value, the receiving endpoint MUST _Fail the WebSocket Connection_."
         if ((octet & 0x70) != 0) {
             return fail(
                     Violation.RESERVED_BIT, "RSV bits " + (octet >> 4 & 7) + ", expected 0 as no extension is used");
@@ -274,8 +278,8 @@ public final class FrameReader {
                 return messageOpen || fail(Violation.CONTINUATION_WITHOUT_START, "opcode 0x0 with no message begun");
             }
             case Opcode.TEXT, Opcode.BINARY -> {
-                // RFC 6455 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another
-                // message unless an extension has been negotiated that can interpret the interleaving."
+                // RFC 6455 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of
+                // another message unless an extension has been negotiated that can interpret the interleaving."
                 if (messageOpen) {
                     return fail(
                             Violation.MESSAGE_INSIDE_MESSAGE,
@@ -288,8 +292,8 @@ public final class FrameReader {
                 return true;
             }
             case Opcode.CLOSE, Opcode.PING, Opcode.PONG -> {
-                // RFC 6455 5.5: "All control frames MUST have a payload length of 125 bytes or less and MUST NOT be
-                // fragmented."
+                // RFC 6455 5.5: "All control frames MUST have a payload length of 125 bytes or less and MUST NOT
+                // be fragmented."
                 return fin || fail(Violation.CONTROL_FRAGMENTED, "opcode " + hex(opcode) + " without FIN");
             }
             default -> {
@@ -310,7 +314,8 @@ public final class FrameReader {
                         Violation.CONTROL_TOO_LONG,
                         "opcode " + hex(opcode) + " with a length of more than 125 bytes, limit 125");
             }
-            // RFC 6455 5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned integer"
+            // RFC 6455 5.5.1: "If there is a body, the first two bytes of the body MUST be a 2-byte unsigned
+            // integer"
             return opcode != Opcode.CLOSE
                     || code != 1
                     || fail(Violation.CLOSE_PAYLOAD, "payload of 1 byte, expected none or 2 to 125");
@@ -328,9 +333,8 @@ public final class FrameReader {
     }
 
     private boolean length(long length, int smallest) {
-        // RFC 6455 5.2: "the minimal number of bytes MUST be used to encode the length", and of a 64-bit length "the
-        // most
-        // significant bit MUST be 0", which makes it negative here.
+        // RFC 6455 5.2: "the minimal number of bytes MUST be used to encode the length", and of a 64-bit length
+        // "the most significant bit MUST be 0", which makes it negative here.
         if (length < smallest) {
             return fail(
                     Violation.LENGTH_ENCODING,
@@ -358,7 +362,7 @@ public final class FrameReader {
     private void payload(ByteBuf in, ByteBuffer nio, int index, int at, int length) {
         payloadMissing -= length;
         if (Opcode.isControl(opcode)) {
-            Unmask.bytes(nio, at, length, mask);
+            Unmask.unmask(nio, at, length, mask);
             mask = Unmask.rotate(mask, length);
             control(in, index, length);
         } else if (deliver == Deliver.ALL) {
@@ -370,17 +374,18 @@ public final class FrameReader {
     }
 
     private void data(ByteBuf in, ByteBuffer nio, int index, int at, int length) {
-        if (text) {
+        boolean ascii = Unmask.unmask(nio, at, length, mask);
+        // RFC 6455 8.1: "the endpoint MUST _Fail the WebSocket Connection_" for bytes that are not UTF-8; here at
+        // once, not at the end of the message.
+        if (text && !(ascii && utf8 == Utf8.ACCEPT)) {
             int before = utf8;
-            utf8 = Unmask.text(nio, at, length, mask, before);
+            utf8 = Utf8.next(before, nio, at, length);
             if (utf8 == Utf8.REJECT) {
                 fail(
                         Violation.INVALID_UTF8,
                         "byte " + grouped(messageBytes + badOctet(nio, at, before)) + " of the text");
                 return;
             }
-        } else {
-            Unmask.bytes(nio, at, length, mask);
         }
         messageBytes += length;
         boolean frameComplete = payloadMissing == 0;
@@ -497,16 +502,11 @@ public final class FrameReader {
         return false;
     }
 
-    private void releaseHeld() {
+    private void releaseMessage() {
         ByteBuf message = heldMessage;
-        ByteBuf control = heldControl;
-        heldMessage = null;
-        heldControl = null;
         if (message != null) {
+            heldMessage = null;
             message.release();
-        }
-        if (control != null) {
-            control.release();
         }
     }
 

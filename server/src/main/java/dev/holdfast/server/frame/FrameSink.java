@@ -6,14 +6,12 @@ import io.netty.buffer.ByteBuf;
 
 /// Takes what a [FrameReader] finds, in the order of the wire, on the thread that called [FrameReader#read].
 ///
-/// A payload is `length` bytes of `buffer` from `index`, already unmasked, valid **only during the call**: the buffer
-/// is
-/// the reader's. Copy what has to stay (writing a reply into an outbound buffer is such a copy). The callee must not
-/// change the buffer's indices, content or reference count, and must not call [FrameReader#read].
+/// A payload is `length` bytes of `buffer` from `index`, already unmasked, valid **only during the call**: the
+/// buffer is the reader's. Copy what has to stay (writing a reply into an outbound buffer is such a copy). The
+/// callee must not change the buffer's indices, content or reference count, and must not call [FrameReader#read].
 ///
 /// A callee that has seen enough calls [FrameReader#stop()], or [FrameReader#expectClose()] when it sends a close
-/// frame;
-/// nothing but what these allow is delivered from that moment, not even what the same read already holds.
+/// frame; nothing but what these allow is delivered from that moment, not even what the same read already holds.
 public interface FrameSink {
     /// A whole message, its fragments put together.
     ///

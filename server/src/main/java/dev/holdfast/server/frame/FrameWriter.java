@@ -3,11 +3,10 @@ package dev.holdfast.server.frame;
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 
-/// Writes a server's frames, unmasked and whole: one message is one frame. Each method makes room in `out` for exactly
-/// the
-/// bytes it writes, so a caller that adds up sizes beforehand causes no growth.
+/// Writes a server's frames, unmasked and whole: one message is one frame. Each method makes room in `out` for
+/// exactly the bytes it writes, so a caller that adds up sizes beforehand causes no growth.
 ///
 /// Stateless; as safe as `out` is. Nothing is written when an argument is refused.
 public final class FrameWriter {
@@ -21,21 +20,15 @@ public final class FrameWriter {
         return headerSize(payloadLength) + payloadLength;
     }
 
-    /// The bytes on the wire of [#text(ByteBuf, String)].
-    public static int textFrameSize(String text) {
-        return frameSize(ByteBufUtil.utf8Bytes(text));
-    }
-
     /// A text message. An unpaired surrogate, which UTF-8 can't carry, becomes a question mark.
     public static void text(ByteBuf out, String text) {
-        int length = ByteBufUtil.utf8Bytes(text);
-        header(out, Opcode.TEXT, length);
-        ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+        // An array in between, because the JDK encodes a string into one at memory speed, and nothing else:
+        // encoding character by character into `out` takes eight times as long at 1 KiB.
+        text(out, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A text message whose bytes are UTF-8 already. Danger: they are not checked, and a browser ends the connection
-    /// when
-    /// they are not valid.
+    /// A text message whose bytes are UTF-8 already. Danger: they are not checked, and a browser ends the
+    /// connection when they are not valid.
     public static void text(ByteBuf out, ByteBuf utf8, int index, int length) {
         header(out, Opcode.TEXT, length);
         out.writeBytes(utf8, index, length);
@@ -90,10 +83,10 @@ public final class FrameWriter {
         if (!code.allowedOnWire()) {
             throw new IllegalArgumentException("close code " + code + " may not be sent");
         }
-        int reasonLength = ByteBufUtil.utf8Bytes(frame.reason());
-        controlHeader(out, Opcode.CLOSE, 2 + reasonLength);
+        byte[] reason = frame.reason().getBytes(StandardCharsets.UTF_8);
+        controlHeader(out, Opcode.CLOSE, 2 + reason.length);
         out.writeShort(code.value());
-        ByteBufUtil.reserveAndWriteUtf8(out, frame.reason(), reasonLength);
+        out.writeBytes(reason);
     }
 
     private static void controlHeader(ByteBuf out, int opcode, int payloadLength) {

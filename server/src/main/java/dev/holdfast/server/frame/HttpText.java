@@ -2,10 +2,10 @@ package dev.holdfast.server.frame;
 
 import java.nio.charset.StandardCharsets;
 
-/// Recognises HTTP where the first frame should be: a second request sent down an upgraded connection, or a response
-/// written into it by something in the middle. Each of these beginnings breaks the framing rules from its first byte
-/// (reserved bit 1 is set in all of them), so waiting for the rest of it can't turn down a legal frame; it only gives
-/// the failure its right name.
+/// Recognises HTTP where the first frame should be: a second request sent down an upgraded connection, or a
+/// response written into it by something in the middle. Each of these beginnings breaks the framing rules from its
+/// first byte (reserved bit 1 is set in all of them), so waiting for the rest of it can't turn down a legal frame;
+/// it only gives the failure its right name.
 final class HttpText {
     /// The longest beginning.
     static final int MAX_BYTES = 8;
@@ -26,8 +26,8 @@ final class HttpText {
 
     private HttpText() {}
 
-    /// Whether `count` bytes, the first of them in the highest of the `count` low octets of `word`, are how a longer
-    /// beginning begins.
+    /// Whether `count` bytes, the first of them in the highest of the `count` low octets of `word`, are how a
+    /// longer beginning begins.
     static boolean possible(long word, int count) {
         for (int i = 0; i < WORDS.length; i++) {
             int length = BEGINNINGS[i].length();

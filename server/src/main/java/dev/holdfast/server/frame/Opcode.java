@@ -1,6 +1,7 @@
 package dev.holdfast.server.frame;
 
-/// The opcodes of RFC 6455 5.2. Numbers, because they are read from four bits: eleven of sixteen are ours to refuse.
+/// The opcodes of RFC 6455 5.2. Numbers, because they are read from four bits: eleven of sixteen are ours to
+/// refuse.
 final class Opcode {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
@@ -11,7 +12,8 @@ final class Opcode {
 
     private Opcode() {}
 
-    /// "Control frames are identified by opcodes where the most significant bit of the opcode is 1." (RFC 6455 5.5)
+    /// "Control frames are identified by opcodes where the most significant bit of the opcode is 1." (RFC 6455
+    /// 5.5)
     static boolean isControl(int opcode) {
         return opcode >= CLOSE;
     }

@@ -1,14 +1,15 @@
 package dev.holdfast.server.frame;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// A strict UTF-8 automaton (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF, and an octet is
 /// refused as soon as no valid text can go on with it.
 ///
-/// A state is a shift. Each octet has one 64-bit row that holds the successor of every state in six bits; shifting the
-/// row by the present state puts the next one into the low six bits. So the only work from octet to octet is one shift:
-/// no branch, hence no misprediction, whatever the language of the text. Java shifts a `long` by the low six bits of
-/// the distance, so the higher bits of a state need no mask until it is compared.
+/// A state is a shift. Each octet has one 64-bit row that holds the successor of every state in six bits; shifting
+/// the row by the present state puts the next one into the low six bits. So the only work from octet to octet is
+/// one shift: no branch, hence no misprediction, whatever the language of the text. Java shifts a `long` by the
+/// low six bits of the distance, so the higher bits of a state need no mask until it is compared.
 final class Utf8 {
     /// Between two characters.
     static final int ACCEPT = 0;
@@ -25,6 +26,7 @@ final class Utf8 {
     private static final int AFTER_F4 = 48;
     private static final int LAST_STATE = AFTER_F4;
 
+    private static final long NOT_ASCII = 0x8080808080808080L;
     private static final long[] ROWS = rows();
 
     private Utf8() {}
@@ -34,18 +36,35 @@ final class Utf8 {
         return (int) (ROWS[octet & 0xFF] >>> state) & 0x3F;
     }
 
+    /// The state after a run of octets.
+    static int next(int state, ByteBuffer octets, int from, int length) {
+        int end = from + length;
+        int at = from;
+        int now = state;
+        for (int last = end - 8; at <= last; at += 8) {
+            long eight = octets.getLong(at);
+            if (((eight & NOT_ASCII) | now) != 0) {
+                now = next8(now, eight);
+            }
+        }
+        for (; at < end; at++) {
+            now = next(now, octets.get(at));
+        }
+        return now;
+    }
+
     /// The state after eight octets, of which the first is in the highest bits.
-    static int next8(int state, long octets) {
-        long s = state;
-        s = ROWS[(int) (octets >>> 56)] >>> s;
-        s = ROWS[(int) (octets >>> 48) & 0xFF] >>> s;
-        s = ROWS[(int) (octets >>> 40) & 0xFF] >>> s;
-        s = ROWS[(int) (octets >>> 32) & 0xFF] >>> s;
-        s = ROWS[(int) (octets >>> 24) & 0xFF] >>> s;
-        s = ROWS[(int) (octets >>> 16) & 0xFF] >>> s;
-        s = ROWS[(int) (octets >>> 8) & 0xFF] >>> s;
-        s = ROWS[(int) octets & 0xFF] >>> s;
-        return (int) s & 0x3F;
+    private static int next8(int state, long octets) {
+        long now = state;
+        now = ROWS[(int) (octets >>> 56)] >>> now;
+        now = ROWS[(int) (octets >>> 48) & 0xFF] >>> now;
+        now = ROWS[(int) (octets >>> 40) & 0xFF] >>> now;
+        now = ROWS[(int) (octets >>> 32) & 0xFF] >>> now;
+        now = ROWS[(int) (octets >>> 24) & 0xFF] >>> now;
+        now = ROWS[(int) (octets >>> 16) & 0xFF] >>> now;
+        now = ROWS[(int) (octets >>> 8) & 0xFF] >>> now;
+        now = ROWS[(int) octets & 0xFF] >>> now;
+        return (int) now & 0x3F;
     }
 
     private static long[] rows() {

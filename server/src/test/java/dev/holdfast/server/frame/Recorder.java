@@ -7,11 +7,15 @@ import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Writes down what a reader delivers, each event as one line, and fails on whatever may not come after an end.
 class Recorder implements FrameSink {
     final List<String> events = new ArrayList<>();
     final List<String> details = new ArrayList<>();
+    /// Called with each event before it is written down, from within the callback.
+    Consumer<String> before = event -> {};
+
     private boolean ended;
 
     @Override
@@ -49,6 +53,7 @@ class Recorder implements FrameSink {
         if (ended) {
             throw new AssertionError(event + " came after the end: " + events);
         }
+        before.accept(event);
         events.add(event);
     }
 
