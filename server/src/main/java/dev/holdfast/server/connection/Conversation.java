@@ -16,6 +16,7 @@ import dev.holdfast.server.protocol.Replies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,7 +77,9 @@ final class Conversation implements Connection, MessageLoop.Owner {
     }
 
     private Sent sendText(String text) {
-        return frame(FrameWriter.textFrameSize(text), out -> FrameWriter.text(out, text));
+        // Encoded on the caller's thread, not on the event loop.
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return frame(FrameWriter.frameSize(utf8.length), out -> FrameWriter.text(out, utf8));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.server.frame;
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
 /// Writes a server's frames, unmasked and whole: one message is one frame. Each method makes room in `out` for
@@ -18,6 +19,12 @@ public final class FrameWriter {
     /// The bytes on the wire of a frame with this payload: 2, 4 or 10 bytes of header and the payload.
     public static int frameSize(int payloadLength) {
         return headerSize(payloadLength) + payloadLength;
+    }
+
+    /// The bytes on the wire of [#text(ByteBuf, String)]. Walks the characters; where a message may be long, encode it
+    /// first and take [#frameSize].
+    public static int textFrameSize(String text) {
+        return frameSize(ByteBufUtil.utf8Bytes(text));
     }
 
     /// A text message. An unpaired surrogate, which UTF-8 can't carry, becomes a question mark.

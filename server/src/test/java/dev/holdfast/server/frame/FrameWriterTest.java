@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,15 @@ class FrameWriterTest {
         ByteBuf out = Unpooled.buffer(FrameWriter.frameSize(length), FrameWriter.frameSize(length));
         FrameWriter.text(out, "x".repeat(length));
         assertThat(out.isWritable()).isFalse();
+    }
+
+    @Test
+    void the_size_of_a_text_is_known_beforehand_whatever_its_characters() {
+        for (String text :
+                List.of("", "abc", "größer", "漢字", "𝄞", "\uD834", "a\uDD1Eb", "ж".repeat(63), "ж".repeat(40_000))) {
+            assertThat(written(out -> FrameWriter.text(out, text)).length() / 2)
+                    .isEqualTo(FrameWriter.textFrameSize(text));
+        }
     }
 
     @Test
