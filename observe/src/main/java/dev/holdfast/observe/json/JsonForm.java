@@ -1,0 +1,93 @@
+package dev.holdfast.observe.json;
+
+import dev.holdfast.core.cause.Explanation;
+import dev.holdfast.core.connection.ConnectionInfo;
+import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Timeline;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes and reads the JSON form of what the core knows. Safe for use by many threads.
+///
+/// The contract, for everybody who reads logs or answers: names in snake case, durations in seconds with the unit in
+/// the name, instants in ISO 8601 with `Z`, constants in kebab case, absent values as `null`, numbers as numbers.
+public final class JsonForm {
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(20)
+                            .maxStringLength(1 << 16)
+                            .build())
+                    .build())
+            .annotationIntrospector(new ProgramIntrospector())
+            .propertyNamingStrategy(new ComponentNames())
+            .addModule(new ValueModule())
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+            .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+            .build();
+
+    private JsonForm() {}
+
+    /// One JSON value as text, written by `content`; see [SafeJson] for the way out of the program.
+    public static String text(Consumer<JsonGenerator> content) {
+        StringWriter text = new StringWriter(1024);
+        try (JsonGenerator json = MAPPER.createGenerator(text)) {
+            content.accept(json);
+        }
+        return text.toString();
+    }
+
+    /// The text as a tree.
+    ///
+    /// @throws tools.jackson.core.JacksonException where it is no JSON
+    public static JsonNode tree(String text) {
+        return MAPPER.readTree(text);
+    }
+
+    public static String write(Timeline timeline) {
+        return MAPPER.writeValueAsString(timeline);
+    }
+
+    /// @throws tools.jackson.core.JacksonException where it is no timeline; says what is wrong
+    public static Timeline timeline(JsonNode json) {
+        return MAPPER.treeToValue(json, Timeline.class);
+    }
+
+    public static String write(Explanation explanation) {
+        return MAPPER.writeValueAsString(explanation);
+    }
+
+    /// @throws tools.jackson.core.JacksonException where it is no explanation; says what is wrong
+    public static Explanation explanation(JsonNode json) {
+        JsonNode whole = json.isObject() && !json.has("missing")
+                ? json.deepCopy().asObject().set("missing", MAPPER.createArrayNode())
+                : json;
+        return MAPPER.treeToValue(whole, Explanation.class);
+    }
+
+    /// Reads the log line of an end, as [EventJson] writes it.
+    ///
+    /// @throws tools.jackson.core.JacksonException where it is no such line; says what is wrong
+    public static EndRecord end(JsonNode line) {
+        return new EndRecord(
+                MAPPER.treeToValue(line, ConnectionInfo.class),
+                line.path("opened").booleanValue(),
+                timeline(line.path("timeline")),
+                explanation(line.path("explanation")));
+    }
+
+    /// The text of an instant, as it stands everywhere.
+    static String text(Instant instant) {
+        return instant.toString();
+    }
+}
