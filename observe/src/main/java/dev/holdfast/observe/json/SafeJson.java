@@ -2,11 +2,11 @@ package dev.holdfast.observe.json;
 
 import java.nio.charset.StandardCharsets;
 
-/// The last step before JSON leaves the program: makes one line of it that does nothing to a terminal, a pager or a
-/// `grep`, whatever a client has put into it, without changing its meaning.
+/// The last step before text leaves the program: makes one line of it that does nothing to a terminal, a pager or a
+/// `grep`, whatever a client has put into it.
 ///
-/// It works on finished JSON text. That is sound because every character it touches can stand only inside a JSON
-/// string, where an escape of four hexadecimal digits means the same character.
+/// Of finished JSON it does not change the meaning: every character it touches can stand only inside a JSON string,
+/// where an escape of four hexadecimal digits means the same character.
 public final class SafeJson {
     private static final String HEX = "0123456789abcdef";
 
@@ -20,33 +20,33 @@ public final class SafeJson {
     /// @param json without line breaks outside of strings, as Jackson writes it
     /// @param trusted up to this index the greppable phrases are ours and stay
     public static byte[] utf8(CharSequence json, int trusted) {
-        StringBuilder out = new StringBuilder(json.length() + 32);
-        int length = json.length();
+        return escaped(json, trusted, true).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Text that is not JSON, for a person's eyes: what would act is shown as its escape.
+    public static String visible(CharSequence text) {
+        return escaped(text, 0, false);
+    }
+
+    private static String escaped(CharSequence text, int trusted, boolean breakPhrases) {
+        StringBuilder out = new StringBuilder(text.length() + 32);
+        int length = text.length();
         for (int i = 0; i < length; i++) {
-            char c = json.charAt(i);
-            if (c == ' ') {
-                if (i >= trusted && isInPhrase(json, i)) {
-                    escape(out, c);
-                } else {
-                    out.append(c);
-                }
-            } else if (c < 0x7f) {
+            char c = text.charAt(i);
+            if (c > 0x20 && c < 0x7f) {
                 out.append(c);
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(json.charAt(i + 1))) {
-                char low = json.charAt(++i);
-                if (isInvisible(Character.toCodePoint(c, low))) {
-                    escape(out, c);
-                    escape(out, low);
-                } else {
-                    out.append(c).append(low);
-                }
-            } else if (isInvisible(c)) {
-                escape(out, c);
+            } else if (c == ' ') {
+                append(out, c, breakPhrases && i >= trusted && isInPhrase(text, i));
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+                char low = text.charAt(++i);
+                boolean invisible = isInvisible(Character.toCodePoint(c, low));
+                append(out, c, invisible);
+                append(out, low, invisible);
             } else {
-                out.append(c);
+                append(out, c, isInvisible(c));
             }
         }
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return out.toString();
     }
 
     /// Controls, what turns the direction of text around, line separators, and halves of characters that UTF-8 can't
@@ -85,11 +85,15 @@ public final class SafeJson {
         return true;
     }
 
-    private static void escape(StringBuilder out, char c) {
-        out.append("\\u")
-                .append(HEX.charAt(c >> 12 & 15))
-                .append(HEX.charAt(c >> 8 & 15))
-                .append(HEX.charAt(c >> 4 & 15))
-                .append(HEX.charAt(c & 15));
+    private static void append(StringBuilder out, char c, boolean escaped) {
+        if (escaped) {
+            out.append("\\u")
+                    .append(HEX.charAt(c >> 12 & 15))
+                    .append(HEX.charAt(c >> 8 & 15))
+                    .append(HEX.charAt(c >> 4 & 15))
+                    .append(HEX.charAt(c & 15));
+        } else {
+            out.append(c);
+        }
     }
 }
