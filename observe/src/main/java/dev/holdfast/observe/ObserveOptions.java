@@ -1,5 +1,6 @@
 package dev.holdfast.observe;
 
+import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogOptions;
 import org.jspecify.annotations.Nullable;
@@ -9,4 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param log the JSON log
 /// @param console the readable log; absent where nobody looks at a terminal
 /// @param version of the program, for the metric that says what runs
-public record ObserveOptions(LogOptions log, @Nullable ConsoleOptions console, String version) {}
+/// @param keptEnds how many ends the diagnostics API can show. Default 10000
+public record ObserveOptions(LogOptions log, @Nullable ConsoleOptions console, String version, int keptEnds) {
+    public ObserveOptions(LogOptions log, @Nullable ConsoleOptions console, String version) {
+        this(log, console, version, RecentEnds.DEFAULT_KEPT);
+    }
+}

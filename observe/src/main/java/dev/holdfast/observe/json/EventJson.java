@@ -2,6 +2,7 @@ package dev.holdfast.observe.json;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
@@ -49,7 +50,8 @@ public final class EventJson {
                 "disconnect_reason", ShownText.of(end.exchange().reportedReason()));
         frame(json, "close_received", end.exchange().received());
         frame(json, "close_sent", end.exchange().sent());
-        json.writeStringProperty("transport_end", end.exchange().transportEnd().word());
+        TransportEnd transportEnd = end.exchange().transportEnd();
+        json.writeStringProperty("transport_end", transportEnd == null ? null : transportEnd.word());
         json.writeNumberProperty("duration_seconds", Decimals.shortSeconds(end.duration()));
         counters(json, end.counters());
         json.writePOJOProperty("explanation", end.explanation());

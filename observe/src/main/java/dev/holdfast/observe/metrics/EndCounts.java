@@ -1,0 +1,68 @@
+package dev.holdfast.observe.metrics;
+
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.measure.Histogram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts ends by what explains them. Called on event loops: nothing blocks. Bounded, because every part of a key comes
+/// from a closed set.
+public final class EndCounts {
+    /// As the SignalR conventions have them; 60 s is the line between flapping and stable.
+    static final List<Duration> DURATIONS = List.of(
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(300),
+            Duration.ofSeconds(1800),
+            Duration.ofSeconds(7200));
+
+    record Key(Cause cause, Initiator initiator, boolean expected, CodeClass codeClass) {}
+
+    private final ConcurrentMap<Key, LongAdder> ended = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Cause, LongAdder> rejected = new ConcurrentHashMap<>();
+    private final Histogram durations = new Histogram(DURATIONS);
+
+    public void count(EndRecord end) {
+        var explanation = end.explanation();
+        if (!end.opened()) {
+            rejected.computeIfAbsent(explanation.cause(), _ -> new LongAdder()).increment();
+            return;
+        }
+        Key key = new Key(
+                explanation.cause(),
+                explanation.initiator(),
+                explanation.expected(),
+                CodeClass.of(end.exchange().reportedCode()));
+        ended.computeIfAbsent(key, _ -> new LongAdder()).increment();
+        durations.recordShared(end.duration().toNanos());
+    }
+
+    Map<Key, LongAdder> ended() {
+        return Map.copyOf(ended);
+    }
+
+    Map<Cause, LongAdder> rejected() {
+        return Map.copyOf(rejected);
+    }
+
+    Histogram.Snapshot durations() {
+        return durations.snapshot();
+    }
+}

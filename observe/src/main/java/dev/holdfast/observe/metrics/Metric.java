@@ -1,0 +1,85 @@
+package dev.holdfast.observe.metrics;
+
+import java.util.List;
+
+/// Every metric there is. Labels take their values from closed sets only: never an address, a path or a text of a
+/// client.
+public enum Metric {
+    CONNECTIONS_OPEN("holdfast_connections_open", Type.GAUGE, "Connections that are open now."),
+    CONNECTIONS_OPENED("holdfast_connections_opened", Type.COUNTER, "Connections opened since the start."),
+    CONNECTIONS_ENDED(
+            "holdfast_connections_ended",
+            Type.COUNTER,
+            "Opened connections that have ended.",
+            "cause",
+            "initiator",
+            "expected",
+            "code_class"),
+    HANDSHAKES_REJECTED(
+            "holdfast_handshakes_rejected", Type.COUNTER, "Opening handshakes that led to no connection.", "cause"),
+    CONNECTION_DURATION(
+            "holdfast_connection_duration_seconds", Type.HISTOGRAM, "How long ended connections had lived."),
+    MESSAGE_HANDLING(
+            "holdfast_message_handling_seconds", Type.HISTOGRAM, "Time in the application's handler, a message."),
+    HEARTBEAT_ROUND_TRIP("holdfast_heartbeat_round_trip_seconds", Type.HISTOGRAM, "From a protocol ping to its pong."),
+    MESSAGES_RECEIVED("holdfast_messages_received", Type.COUNTER, "Data messages received."),
+    MESSAGES_SENT("holdfast_messages_sent", Type.COUNTER, "Data messages sent by the application."),
+    BYTES_RECEIVED("holdfast_bytes_received", Type.COUNTER, "Bytes received from clients."),
+    BYTES_SENT("holdfast_bytes_sent", Type.COUNTER, "Bytes sent to clients."),
+    CONTROL_FRAMES_RECEIVED("holdfast_control_frames_received", Type.COUNTER, "Pings and pongs received."),
+    HANDLER_ERRORS("holdfast_handler_errors", Type.COUNTER, "Messages on which the application's handler failed."),
+    SILENT_CONNECTS("holdfast_silent_connects", Type.COUNTER, "TCP connections that never sent a byte."),
+    EVENT_LOOP_LAG(
+            "holdfast_event_loop_lag_seconds",
+            Type.GAUGE,
+            "How much later than planned an event loop got round to its last probe.",
+            "loop"),
+    LOG_DROPPED("holdfast_log_dropped", Type.COUNTER, "Log lines that found no room and were not written.", "kind"),
+    LOG_SUPPRESSED("holdfast_log_suppressed", Type.COUNTER, "Refused handshakes that were counted instead of logged."),
+    UNCLEAN_STOP("holdfast_unclean_stop", Type.GAUGE, "1 when the run before this one ended without a clean stop."),
+    START_TIME("holdfast_start_time_seconds", Type.GAUGE, "When this run began, in seconds since 1970."),
+    HEAP_USED("holdfast_heap_used_bytes", Type.GAUGE, "Java heap in use."),
+    GC_PAUSE("holdfast_gc_seconds", Type.COUNTER, "Time spent in garbage collection."),
+    OPEN_FILES("holdfast_open_files", Type.GAUGE, "Open file descriptors, where the system tells."),
+    OPEN_FILES_LIMIT("holdfast_open_files_limit", Type.GAUGE, "The limit on them.");
+
+    enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    private final String base;
+    private final Type type;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(String base, Type type, String help, String... labels) {
+        this.base = base;
+        this.type = type;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /// The name without the suffix that the exposition adds to counters.
+    String base() {
+        return base;
+    }
+
+    /// The name as Prometheus has it.
+    public String exposedName() {
+        return type == Type.COUNTER ? base + "_total" : base;
+    }
+
+    Type type() {
+        return type;
+    }
+
+    String help() {
+        return help;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+}
