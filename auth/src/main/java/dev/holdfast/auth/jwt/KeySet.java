@@ -6,8 +6,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +23,8 @@ record KeySet(List<VerifyingKey> keys, int ignored) {
     /// that use "kty" (key type) values that are not understood by them, that are missing required members, or for
     /// which values are out of the supported ranges." The JWT library's own reader gives up the whole set instead.
     static @Nullable KeySet parse(byte[] json) {
-        Map<String, Object> document;
-        try {
-            document = JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8));
-        } catch (ParseException _) {
-            return null;
-        }
-        if (!(document.get("keys") instanceof List<?> entries)) {
+        Map<String, Object> document = JsonObjects.read(json);
+        if (document == null || !(document.get("keys") instanceof List<?> entries)) {
             return null;
         }
         List<VerifyingKey> keys = new ArrayList<>();
