@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///     server that serves several tenants, tokens of all of them are good
 /// @param audience what must be among a token's `aud`; `null`: any. Danger of `null`: a token that the same issuer
 ///     made for another application is good here
-/// @param leeway by how much clocks may differ; 60 s, at most 5 min (RFC 7519 4.1.4: "usually no more than a few
-///     minutes"). Tokens refused for clocks a minute apart are what reports of this fault ask for. A token stays
-///     good for this long after its `exp`
+/// @param leeway by how much the clocks of issuer and server may differ; 60 s, at most 5 min (RFC 7519 4.1.4:
+///     "usually no more than a few minutes"). It covers the differences that reports of refused tokens name. Danger:
+///     a token stays good for this long after its `exp`
 /// @param maxTokenLength the longest token that is looked at, in characters; 8192. Longer ones are refused unread
 /// @param userIdClaim the claim that names the user; `sub`
 /// @param requireExpiry whether a token without `exp` is refused; true. Danger of false: such a token is good until
