@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 /// The last step before text leaves the program: makes one line of it that does nothing to a terminal, a pager or a
 /// `grep`, whatever a client has put into it.
 ///
-/// Of finished JSON it does not change the meaning: every character it touches can stand only inside a JSON string,
+/// Of finished JSON it does not change the meaning, half characters apart: every character it touches can stand only
+/// inside a JSON string,
 /// where an escape of four hexadecimal digits means the same character.
 public final class SafeJson {
+    private static final char REPLACEMENT = '\ufffd';
     private static final String HEX = "0123456789abcdef";
 
     /// What operators grep for. A client that writes these words into its user agent must not appear in the result.
@@ -43,21 +45,17 @@ public final class SafeJson {
                 append(out, c, invisible);
                 append(out, low, invisible);
             } else {
-                append(out, c, isInvisible(c));
+                // Half a character has no UTF-8, and jq stops at a line that holds its escape.
+                append(out, Character.isSurrogate(c) ? REPLACEMENT : c, isInvisible(c));
             }
         }
         return out.toString();
     }
 
-    /// Controls, what turns the direction of text around, line separators, and halves of characters that UTF-8 can't
-    /// carry.
+    /// Controls, what turns the direction of text around, and line separators.
     private static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };
     }
