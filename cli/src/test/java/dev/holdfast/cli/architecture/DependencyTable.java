@@ -37,7 +37,11 @@ final class DependencyTable {
                         jdk(),
                         own(root, "core", "observe"),
                         packages(
-                                "org.slf4j..", "ch.qos.logback..", "io.prometheus.metrics..", "com.sun.net.httpserver"),
+                                "org.slf4j..",
+                                "ch.qos.logback..",
+                                "io.prometheus.metrics..",
+                                "com.sun.net.httpserver",
+                                "javax.management.."),
                         jackson()),
                 module(
                         root,
