@@ -1,11 +1,13 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.command.Commands;
+import dev.holdfast.cli.command.Terminal;
+
 /// The `holdfast` command.
 public final class Main {
     private Main() {}
 
-    /// Prints the version.
-    public static void main(String[] args) {
-        System.out.println("holdfast " + Main.class.getPackage().getImplementationVersion());
+    public static void main(String[] arguments) {
+        System.exit(Commands.run(Terminal.ofTheProcess(), arguments));
     }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /// Who may depend on whom. A module that needs more gets a line here, in the same commit and with its reason.
 final class DependencyTable {
@@ -49,6 +51,7 @@ final class DependencyTable {
                         jdk(),
                         own(root, "core", "auth", "server", "observe", "cli"),
                         packages("picocli..", "org.slf4j..", "ch.qos.logback..", "javax.net.ssl.."),
+                        signals(),
                         jackson()),
                 nettyStaysAtTheEdge(root));
     }
@@ -102,6 +105,11 @@ final class DependencyTable {
     private static DescribedPredicate<JavaClass> jdk() {
         return packages("java..")
                 .and(DescribedPredicate.not(packages("java.util.logging", "java.sql..", "java.rmi..")));
+    }
+
+    /// A second SIGTERM can be heard by nothing else; the module jdk.unsupported is a supported one.
+    private static DescribedPredicate<JavaClass> signals() {
+        return equivalentTo(Signal.class).or(equivalentTo(SignalHandler.class));
     }
 
     /// Values and collections. What reads the outside world, waits or starts a thread is not on the list; the few

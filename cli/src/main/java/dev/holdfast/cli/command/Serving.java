@@ -1,0 +1,49 @@
+package dev.holdfast.cli.command;
+
+import dev.holdfast.cli.config.load.ConfigurationLoader;
+import dev.holdfast.cli.config.load.Layers;
+import dev.holdfast.cli.config.load.LoadedConfiguration;
+import dev.holdfast.cli.config.load.Loading;
+import dev.holdfast.cli.node.Applications;
+import dev.holdfast.cli.node.Node;
+import dev.holdfast.cli.node.StartFailure;
+import dev.holdfast.server.Route;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// From a configuration to the end of the program: what `dev` and `serve` have in common.
+final class Serving {
+    private final Terminal terminal;
+
+    Serving(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Serves until a signal ends it.
+    ///
+    /// @param app the jar of an application; the echo without one
+    /// @return the exit status
+    /// @throws StartFailure when it can't be started
+    int run(Layers layers, @Nullable Path app) throws StartFailure {
+        return switch (ConfigurationLoader.load(layers)) {
+            case Loading.Invalid invalid -> ProblemList.print(terminal.err(), invalid);
+            case Loading.Valid(LoadedConfiguration loaded) -> {
+                String path = loaded.configuration().path();
+                List<Route> routes = app == null ? Applications.echo(path) : Applications.load(app, path);
+                yield serve(loaded, routes);
+            }
+        };
+    }
+
+    private int serve(LoadedConfiguration loaded, List<Route> routes) throws StartFailure {
+        try (Node node = Node.start(loaded, routes, terminal.console(), Version.number())) {
+            StopSignals signals = StopSignals.heardBy(node);
+            terminal.out().println(node.readyLine());
+            signals.awaitStop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitStatus.OK;
+    }
+}

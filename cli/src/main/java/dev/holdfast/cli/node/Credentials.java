@@ -1,0 +1,85 @@
+package dev.holdfast.cli.node;
+
+import dev.holdfast.auth.Authenticators;
+import dev.holdfast.auth.jwt.JwtAuthenticator;
+import dev.holdfast.auth.jwt.VerificationKeys;
+import dev.holdfast.auth.ticket.TicketAuthenticator;
+import dev.holdfast.auth.ticket.Tickets;
+import dev.holdfast.cli.config.AuthSection;
+import dev.holdfast.cli.config.JwtSection;
+import dev.holdfast.cli.config.load.LoadedConfiguration;
+import dev.holdfast.core.credential.UserIdRule;
+import dev.holdfast.core.evidence.Carrier;
+import dev.holdfast.core.port.Authenticator;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.observe.http.TicketIssuer;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What judges credentials.
+///
+/// @param authenticator asks whoever is responsible for the credential's carrier; absent where neither a key nor tickets
+/// are configured, and then nobody's credential is looked at
+/// @param tickets issues the tickets that the authenticator redeems; absent where they are not enabled
+/// @param jwt to be closed at the end
+record Credentials(
+        @Nullable Authenticator authenticator,
+        @Nullable TicketIssuer tickets,
+        @Nullable JwtAuthenticator jwt)
+        implements AutoCloseable {
+    /// @param listener is told how the key server does
+    static Credentials of(LoadedConfiguration loaded, ConnectionListener listener, TimeSource time) {
+        AuthSection auth = loaded.configuration().auth();
+        JwtSection section = auth.jwt();
+        VerificationKeys keys = loaded.secrets().keys();
+        JwtAuthenticator jwt = section == null || keys == null
+                ? null
+                : JwtAuthenticator.create(section.options(keys), time, new KeyServerNotices(listener));
+        // Without a key, tokens are not looked at, so that a client of development need not know whether one is
+        // configured. Tickets alone are a choice that has to be made: then they are the only carrier.
+        boolean redeemsTickets = jwt == null
+                ? auth.carriers().equals(Set.of(Carrier.TICKET))
+                : auth.carriers().contains(Carrier.TICKET);
+        if (jwt == null && !redeemsTickets) {
+            return new Credentials(null, null, null);
+        }
+        Map<Carrier, Authenticator> responsible = new EnumMap<>(Carrier.class);
+        if (jwt != null) {
+            for (Carrier carrier : Carrier.values()) {
+                if (carrier != Carrier.TICKET) {
+                    responsible.put(carrier, jwt);
+                }
+            }
+            jwt.prefetch();
+        }
+        TicketIssuer issuer = null;
+        if (redeemsTickets) {
+            Tickets tickets = new Tickets(auth.ticket(), time, new SecureRandom());
+            responsible.put(Carrier.TICKET, new TicketAuthenticator(tickets));
+            issuer = user -> issue(tickets, user);
+        }
+        return new Credentials(Authenticators.byCarrier(responsible), issuer, jwt);
+    }
+
+    private static TicketIssuer.Issue issue(Tickets tickets, String user) {
+        String problem = UserIdRule.problem(user);
+        if (problem != null) {
+            return new TicketIssuer.Refused(problem);
+        }
+        return switch (tickets.issue(user)) {
+            case Tickets.Issued(String ticket, var expiresAt) -> new TicketIssuer.Issued(ticket, expiresAt);
+            case Tickets.Full(_, var retryAfter) -> new TicketIssuer.Full(retryAfter);
+        };
+    }
+
+    @Override
+    public void close() {
+        if (jwt != null) {
+            jwt.close();
+        }
+    }
+}

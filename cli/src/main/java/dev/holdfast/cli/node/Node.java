@@ -1,0 +1,203 @@
+package dev.holdfast.cli.node;
+
+import dev.holdfast.cli.config.Configuration;
+import dev.holdfast.cli.config.LogSection;
+import dev.holdfast.cli.config.bind.AddressText;
+import dev.holdfast.cli.config.load.LoadedConfiguration;
+import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.observe.ObserveOptions;
+import dev.holdfast.observe.Observability;
+import dev.holdfast.observe.http.DiagnosticsOptions;
+import dev.holdfast.observe.http.DiagnosticsServer;
+import dev.holdfast.observe.http.DiagnosticsSources;
+import dev.holdfast.observe.http.PortUnavailableException;
+import dev.holdfast.observe.http.Readiness;
+import dev.holdfast.observe.log.ConsoleOptions;
+import dev.holdfast.observe.log.LogUnavailableException;
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Route;
+import dev.holdfast.server.options.Environment;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Everything that one configuration starts. It is started in the order in which one part needs the other and stopped
+/// in the opposite one, so that the end of the last connection is in the log. Safe for use by any thread.
+public final class Node implements AutoCloseable {
+    private final LoadedConfiguration loaded;
+    private final List<Route> routes;
+    private final Observability observability;
+    private final Credentials credentials;
+    private final HoldfastServer server;
+    private final DiagnosticsServer diagnostics;
+
+    private Node(
+            LoadedConfiguration loaded,
+            List<Route> routes,
+            Observability observability,
+            Credentials credentials,
+            HoldfastServer server,
+            DiagnosticsServer diagnostics) {
+        this.loaded = loaded;
+        this.routes = routes;
+        this.observability = observability;
+        this.credentials = credentials;
+        this.server = server;
+        this.diagnostics = diagnostics;
+    }
+
+    /// @param console where people read the log, if the configuration wants it there
+    /// @param version of the program
+    /// @throws StartFailure with one sentence; nothing is left running then
+    public static Node start(
+            LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version)
+            throws StartFailure {
+        Configuration configuration = loaded.configuration();
+        Observability observability = observability(configuration.log(), console, version);
+        Credentials credentials = Credentials.of(loaded, observability.listener(), TimeSource.SYSTEM);
+        HoldfastServer server = null;
+        try {
+            server = server(configuration, routes, observability, credentials);
+            DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, server);
+            Node node = new Node(loaded, routes, observability, credentials, server, diagnostics);
+            node.tellOfTheStart(version);
+            return node;
+        } catch (StartFailure failure) {
+            observability
+                    .listener()
+                    .noticed(Notice.warn("start-failed", failure.sentence(), Map.of()));
+            if (server != null) {
+                server.close();
+            }
+            credentials.close();
+            observability.close();
+            throw failure;
+        }
+    }
+
+    private static Observability observability(LogSection log, ConsoleOptions console, String version)
+            throws StartFailure {
+        @Nullable ConsoleOptions shown =
+                switch (log.console()) {
+                    case NONE -> null;
+                    case TEXT -> console;
+                };
+        try {
+            return Observability.start(new ObserveOptions(log.options(), shown, version), TimeSource.SYSTEM);
+        } catch (LogUnavailableException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static HoldfastServer server(
+            Configuration configuration, List<Route> routes, Observability observability, Credentials credentials)
+            throws StartFailure {
+        try {
+            return HoldfastServer.start(
+                    configuration.serverOptions(),
+                    routes,
+                    new HoldfastServer.Ports(
+                            credentials.authenticator(), observability.listener(), observability.whyAnswers()));
+        } catch (IOException e) {
+            throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
+        }
+    }
+
+    private static DiagnosticsServer diagnostics(
+            LoadedConfiguration loaded, Observability observability, Credentials credentials, HoldfastServer server)
+            throws StartFailure {
+        Configuration configuration = loaded.configuration();
+        JsonNode shown = loaded.effective().json();
+        try {
+            return observability.diagnostics(
+                    new DiagnosticsOptions(
+                            configuration.admin(),
+                            configuration.adminHosts(),
+                            loaded.secrets().adminToken()),
+                    new DiagnosticsSources(
+                            server.connections(),
+                            server.figures(),
+                            () -> shown,
+                            () -> server.ready()
+                                    ? new Readiness.Ready()
+                                    : new Readiness.NotReady("draining: the server is about to stop"),
+                            credentials.tickets()));
+        } catch (PortUnavailableException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void tellOfTheStart(String version) {
+        Configuration configuration = loaded.configuration();
+        ConnectionListener log = observability.listener();
+        log.noticed(Notice.info(
+                "server-started",
+                "Server started",
+                Map.of(
+                        "version", version,
+                        "environment", configuration.environment().name().toLowerCase(Locale.ROOT),
+                        "listen", AddressText.of(server.address()),
+                        "admin", AddressText.of(diagnostics.address()),
+                        "paths", routes.stream().map(Route::path).toList())));
+        if (configuration.auth().developmentBypass()) {
+            log.noticed(Notice.warn(
+                    "development-bypass",
+                    "Development: whoever connects without a token is let in as a temporary user dev-temp-…; only this"
+                            + " machine can connect",
+                    Map.of()));
+        }
+        loaded.warnings()
+                .forEach(warning -> log.noticed(Notice.warn(
+                        "configuration-warning",
+                        warning.text(),
+                        Map.of("key", warning.key(), "source", warning.origin().text()))));
+    }
+
+    /// `Holdfast ready: …`, with the ports that were really taken.
+    public String readyLine() {
+        return ReadyLine.of(
+                server.address(),
+                routes.getFirst().path(),
+                diagnostics.address(),
+                loaded.configuration().log().file());
+    }
+
+    /// Where clients connect.
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /// Where the diagnostics API is.
+    public InetSocketAddress diagnosticsAddress() {
+        return diagnostics.address();
+    }
+
+    /// Whether this is a developer's own server.
+    public boolean isDevelopment() {
+        return loaded.configuration().environment() == Environment.DEVELOPMENT;
+    }
+
+    /// Stops in order, as the drain options say. [#close()] is still to be called after it.
+    ///
+    /// @param signal what asks for it, for the explanation
+    /// @return done when every connection has ended
+    public CompletionStage<Void> drain(String signal) {
+        return server.drain(signal);
+    }
+
+    /// Stops at once; connections that are still open are ended first. All of it is in the log when this returns.
+    @Override
+    public void close() {
+        server.close();
+        diagnostics.close();
+        credentials.close();
+        observability.close();
+    }
+}
