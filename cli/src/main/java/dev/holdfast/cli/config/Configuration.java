@@ -34,10 +34,15 @@ import org.jspecify.annotations.Nullable;
 /// @param adminTokenFile the file that holds the admin token
 /// @param adminHosts further names by which the diagnostics API may be asked. Default none
 public record Configuration(
-        @Required("the environment: development, staging or production") Environment environment,
+        @Required("the environment: development, staging or production")
+        Environment environment,
+
         InetSocketAddress listen,
         InetSocketAddress admin,
-        @Required("the path that clients connect to, like /ws") String path,
+
+        @Required("the path that clients connect to, like /ws")
+        String path,
+
         List<String> origins,
         boolean checkOrigin,
         List<String> subprotocols,
@@ -50,6 +55,7 @@ public record Configuration(
         ClosingOptions closing,
         DrainOptions drain,
         LogSection log,
+        EndsSection ends,
         @Nullable String adminTokenEnv,
         @Nullable Path adminTokenFile,
         Set<String> adminHosts) {
@@ -72,6 +78,7 @@ public record Configuration(
                 ClosingOptions.defaults(),
                 DrainOptions.defaults(),
                 LogSection.defaults(),
+                EndsSection.defaults(),
                 null,
                 null,
                 Set.of());

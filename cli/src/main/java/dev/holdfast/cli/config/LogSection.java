@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param maxSize of a file, which is then put aside. Default 100 MB
 /// @param maxAge after which files put aside are deleted, in whole days. Default 14d
 /// @param totalSize of the files put aside; beyond it the oldest are deleted. Default 2 GB
-/// @param queueCapacity events that may wait for the disk. Default 16384; beyond it events are dropped, counted and said
+/// @param queueCapacity events that may wait for the disk. Default 16384; beyond it events are dropped, counted and
+/// said
 /// @param rejectionsPerSecond refused handshakes with a line of their own. Default 100
 /// @param console whether a readable log goes to the terminal. Default none; `holdfast dev` has text
 public record LogSection(

@@ -47,8 +47,8 @@ public final class AddressText {
         String six = shape.group("six");
         String other = shape.group("other");
         if (other != null && other.isEmpty()) {
-            throw new BadText("an address before the port: 127.0.0.1:" + port + " for this machine only, 0.0.0.0:" + port
-                    + " for everybody");
+            throw new BadText("an address before the port: 127.0.0.1:" + port + " for this machine only, 0.0.0.0:"
+                    + port + " for everybody");
         }
         return new InetSocketAddress(six == null ? four(other) : six(six), port);
     }

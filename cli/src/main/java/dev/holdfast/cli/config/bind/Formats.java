@@ -16,16 +16,14 @@ import java.util.stream.Collectors;
 /// Which format a component's values have.
 final class Formats {
     private static final Format<String> TEXT = new Format<>("a text", Formats::text, value -> value);
-    private static final Format<Boolean> TRUTH =
-            new Format<>("true or false", Formats::truth, value -> value);
+    private static final Format<Boolean> TRUTH = new Format<>("true or false", Formats::truth, value -> value);
     private static final Format<Integer> WHOLE_INT =
             new Format<>("a whole number", text -> Math.toIntExact(whole(text, Integer.MAX_VALUE)), value -> value);
     private static final Format<Long> WHOLE_LONG =
             new Format<>("a whole number", text -> whole(text, Long.MAX_VALUE), value -> value);
-    private static final Format<Path> FILE =
-            new Format<>("the path of a file", Formats::path, Path::toString);
-    private static final Format<URI> ADDRESS = new Format<>(
-            "an address like https://issuer.example.com/jwks.json", Formats::uri, URI::toString);
+    private static final Format<Path> FILE = new Format<>("the path of a file", Formats::path, Path::toString);
+    private static final Format<URI> ADDRESS =
+            new Format<>("an address like https://issuer.example.com/jwks.json", Formats::uri, URI::toString);
 
     private Formats() {}
 
@@ -33,7 +31,8 @@ final class Formats {
     ///
     /// @param type of the component, or of its items
     static Format<?> of(RecordComponent component, Type type) {
-        boolean bytes = component.getName().endsWith("Bytes") || component.getName().endsWith("Size");
+        boolean bytes =
+                component.getName().endsWith("Bytes") || component.getName().endsWith("Size");
         if (type == int.class) {
             return bytes ? SizeText.OF_INT : WHOLE_INT;
         }

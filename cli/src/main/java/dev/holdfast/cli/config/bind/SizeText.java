@@ -39,8 +39,8 @@ final class SizeText {
                 case "mib" -> Math.multiplyExact(number, 1L << 20);
                 case "gib" -> Math.multiplyExact(number, 1L << 30);
                 case "k", "kb", "m", "mb", "g", "gb" ->
-                    throw new BadText(EXPECTED + " (" + shape.group(1) + unit.toUpperCase(Locale.ROOT).charAt(0)
-                            + "iB, if powers of two are meant)");
+                    throw new BadText(EXPECTED + " (" + shape.group(1)
+                            + unit.toUpperCase(Locale.ROOT).charAt(0) + "iB, if powers of two are meant)");
                 default -> throw new BadText(EXPECTED);
             };
         } catch (ArithmeticException _) {

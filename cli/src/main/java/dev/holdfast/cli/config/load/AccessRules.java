@@ -68,9 +68,7 @@ final class AccessRules {
                     "no authentication",
                     "auth.jwt with a key, or auth.carriers: [ticket], or anonymous: allow if everybody may connect");
         }
-        if (auth.carriers().isEmpty()
-                && !auth.developmentBypass()
-                && configuration.anonymous() == Anonymous.REFUSE) {
+        if (auth.carriers().isEmpty() && !auth.developmentBypass() && configuration.anonymous() == Anonymous.REFUSE) {
             findings.problem(CARRIERS, "an empty list", "at least one carrier, or nobody can connect");
         }
     }

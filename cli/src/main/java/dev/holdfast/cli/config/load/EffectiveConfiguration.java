@@ -1,7 +1,6 @@
 package dev.holdfast.cli.config.load;
 
 import dev.holdfast.cli.config.bind.Bound;
-import dev.holdfast.cli.config.bind.Key;
 import dev.holdfast.cli.config.bind.Schema;
 import dev.holdfast.cli.config.source.Shown;
 import dev.holdfast.cli.config.source.Tree;

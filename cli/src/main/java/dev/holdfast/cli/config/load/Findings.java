@@ -45,7 +45,8 @@ final class Findings {
         return Arrays.stream(keys)
                 .noneMatch(key -> problems.stream()
                         .map(Problem::key)
-                        .anyMatch(wrong -> wrong.equals(key) || wrong.startsWith(key + ".") || wrong.startsWith(key + "[")));
+                        .anyMatch(wrong ->
+                                wrong.equals(key) || wrong.startsWith(key + ".") || wrong.startsWith(key + "[")));
     }
 
     boolean isWritten(String key) {

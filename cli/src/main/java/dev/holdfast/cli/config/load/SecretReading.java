@@ -49,20 +49,24 @@ final class SecretReading {
     Secrets read() {
         Configuration configuration = findings.configuration();
         JwtSection jwt = configuration.auth().jwt();
-        return new Secrets(jwt == null ? null : keys(jwt).orElse(null), adminToken(configuration).orElse(null));
+        return new Secrets(
+                jwt == null ? null : keys(jwt).orElse(null),
+                adminToken(configuration).orElse(null));
     }
 
     private Optional<VerificationKeys> keys(JwtSection jwt) {
         SequencedMap<String, Supplier<Optional<VerificationKeys>>> ways = new LinkedHashMap<>();
         String variable = jwt.secretEnv();
         if (variable != null) {
-            ways.put(SECRET_ENV, () -> variable(SECRET_ENV, variable)
-                    .flatMap(text -> used(SECRET_ENV, text, SharedSecret::ofText)));
+            ways.put(
+                    SECRET_ENV,
+                    () -> variable(SECRET_ENV, variable).flatMap(text -> used(SECRET_ENV, text, SharedSecret::ofText)));
         }
         Path secretFile = jwt.secretFile();
         if (secretFile != null) {
-            ways.put(SECRET_FILE, () -> file(SECRET_FILE, secretFile)
-                    .flatMap(bytes -> used(SECRET_FILE, bytes, SharedSecret::of)));
+            ways.put(
+                    SECRET_FILE,
+                    () -> file(SECRET_FILE, secretFile).flatMap(bytes -> used(SECRET_FILE, bytes, SharedSecret::of)));
         }
         URI jwks = jwt.jwks();
         if (jwks != null) {
@@ -70,14 +74,15 @@ final class SecretReading {
         }
         Path publicKeyFile = jwt.publicKeyFile();
         if (publicKeyFile != null) {
-            ways.put(PUBLIC_KEY_FILE, () -> file(PUBLIC_KEY_FILE, publicKeyFile)
-                    .flatMap(bytes -> used(PUBLIC_KEY_FILE, utf8(bytes), TrustedPublicKey::ofPem)));
+            ways.put(
+                    PUBLIC_KEY_FILE,
+                    () -> file(PUBLIC_KEY_FILE, publicKeyFile)
+                            .flatMap(bytes -> used(PUBLIC_KEY_FILE, utf8(bytes), TrustedPublicKey::ofPem)));
         }
         return exactlyOne(ways);
     }
 
-    private Optional<VerificationKeys> exactlyOne(
-            SequencedMap<String, Supplier<Optional<VerificationKeys>>> ways) {
+    private Optional<VerificationKeys> exactlyOne(SequencedMap<String, Supplier<Optional<VerificationKeys>>> ways) {
         String all = "secret-env, secret-file, jwks or public-key-file";
         if (ways.isEmpty()) {
             // Where one is written and could not be read, that was said already.
@@ -121,10 +126,7 @@ final class SecretReading {
                             + " make one with `openssl rand -hex 32`");
         }
         return Objects.requireNonNull(
-                new DiagnosticsOptions(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                Set.of(),
-                                token)
+                new DiagnosticsOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of(), token)
                         .token());
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.cli.config.source;
 
-/// One thing that is wrong with the configuration. Its text is safe to print: whoever makes one keeps secrets out of it.
+/// One thing that is wrong with the configuration. Its text is safe to print: whoever makes one keeps secrets out of
+/// it.
 ///
 /// @param key path of the key, `limits.message-bytes`; empty where the whole file is meant
 /// @param found the value, by [Shown], or what else was found

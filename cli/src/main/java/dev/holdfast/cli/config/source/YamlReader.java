@@ -18,7 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// Reads a YAML text into a [Tree], keeping the line of everything.
 ///
-/// Less than YAML on purpose: one document, no aliases, no tags, no key twice. What is left reads the same to everybody.
+/// Less than YAML on purpose: one document, no aliases, no tags, no key twice. What is left reads the same to
+/// everybody.
 public final class YamlReader {
     private static final String EXPECTED_YAML = "YAML: `key: value` lines, two spaces for each level";
     private static final Pattern PLACE = Pattern.compile("^ in .*, line (\\d+), column \\d+:$");
@@ -127,7 +128,8 @@ public final class YamlReader {
         TokenStreamLocation location = fault.getLocation();
         int line = location == null ? 1 : Math.max(1, location.getLineNr());
         List<String> words = new ArrayList<>();
-        String[] lines = Objects.requireNonNullElse(fault.getOriginalMessage(), "").split("\n", -1);
+        String[] lines =
+                Objects.requireNonNullElse(fault.getOriginalMessage(), "").split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             Matcher place = PLACE.matcher(lines[i]);
             if (place.matches()) {

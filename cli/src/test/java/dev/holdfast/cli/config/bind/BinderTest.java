@@ -45,7 +45,8 @@ class BinderTest {
                 throw new IllegalArgumentException("step: found " + step + ", expected 1 or more");
             }
             if (least > most) {
-                throw new IllegalArgumentException("range: found " + least + " to " + most + ", expected least <= most");
+                throw new IllegalArgumentException(
+                        "range: found " + least + " to " + most + ", expected least <= most");
             }
         }
 
@@ -113,7 +114,10 @@ class BinderTest {
     void what_is_not_written_has_its_default_and_no_origin() {
         Bound<Every> bound = bind("name: harbour\nrange:\n");
 
-        assertThat(bound.value()).usingRecursiveComparison().ignoringFields("name").isEqualTo(DEFAULTS);
+        assertThat(bound.value())
+                .usingRecursiveComparison()
+                .ignoringFields("name")
+                .isEqualTo(DEFAULTS);
         assertThat(bound.origin("count")).isEqualTo(Origin.DEFAULT);
         assertThat(bound.origin("name")).isEqualTo(new Origin.FileLine("f.yaml", 1));
     }
@@ -241,14 +245,24 @@ class BinderTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:80", "0.0.0.0:0", "[::]:8080", "[::1]:65535", "localhost:8080"})
     void addresses_read_and_show_the_same(String text) {
-        InetSocketAddress address = bind("name: x\nlisten: \"" + text + '"').value().listen();
+        InetSocketAddress address =
+                bind("name: x\nlisten: \"" + text + '"').value().listen();
 
         assertThat(AddressText.of(address).replace("0:0:0:0:0:0:0:1", "::1").replace("0:0:0:0:0:0:0:0", "::"))
                 .isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource({"8080", "example.com:80", "127.0.0.1", "127.0.0.1:65536", "1.2.3:80x", "[:::80", "::1:80", "999.1.1.1:80"})
+    @CsvSource({
+        "8080",
+        "example.com:80",
+        "127.0.0.1",
+        "127.0.0.1:65536",
+        "1.2.3:80x",
+        "[:::80",
+        "::1:80",
+        "999.1.1.1:80"
+    })
     void what_is_no_address(String text) {
         assertThat(texts(bind("name: x\nlisten: \"" + text + '"'))).hasSize(1);
     }
@@ -265,7 +279,8 @@ class BinderTest {
 
     @Test
     void a_value_is_shown_as_it_is_written() {
-        Every every = bind("name: x\nmessage-bytes: 65536\ninterval: 90s\ndays: [friday, monday]").value();
+        Every every = bind("name: x\nmessage-bytes: 65536\ninterval: 90s\ndays: [friday, monday]")
+                .value();
 
         assertThat(Schema.of(Every.class).keys())
                 .extracting(Key::path, key -> key.show(every))
@@ -279,7 +294,8 @@ class BinderTest {
 
     private static Bound<Every> bind(String yaml) {
         List<Problem> problems = new ArrayList<>();
-        var tree = YamlReader.read(line -> new Origin.FileLine("f.yaml", line), yaml, problems).orElseThrow();
+        var tree = YamlReader.read(line -> new Origin.FileLine("f.yaml", line), yaml, problems)
+                .orElseThrow();
         assertThat(problems).isEmpty();
         return Binder.bind(tree, DEFAULTS, _ -> false);
     }

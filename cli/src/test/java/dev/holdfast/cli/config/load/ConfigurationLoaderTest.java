@@ -84,21 +84,27 @@ class ConfigurationLoaderTest {
         Loading loading = ConfigurationLoader.load(
                 new Layers(new Layers.File(directory.resolve("none.yaml")), Map.of(), List.of()));
 
-        assertThat(loading).isInstanceOfSatisfying(Loading.Invalid.class, invalid -> assertThat(invalid.problems())
-                .extracting(Problem::text)
-                .containsExactly("--config: found \"" + directory.resolve("none.yaml")
-                        + "\", which does not exist, expected a YAML file that can be read"));
+        assertThat(loading)
+                .isInstanceOfSatisfying(
+                        Loading.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .extracting(Problem::text)
+                                .containsExactly("--config: found \"" + directory.resolve("none.yaml")
+                                        + "\", which does not exist, expected a YAML file that can be read"));
     }
 
     @Test
     void a_directory_in_place_of_the_file_is_one_problem() {
         Loading loading = ConfigurationLoader.load(new Layers(new Layers.File(directory), Map.of(), List.of()));
 
-        assertThat(loading).isInstanceOfSatisfying(Loading.Invalid.class, invalid -> assertThat(invalid.problems())
-                .singleElement()
-                .extracting(Problem::text)
-                .asString()
-                .contains("which is a directory"));
+        assertThat(loading)
+                .isInstanceOfSatisfying(
+                        Loading.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .singleElement()
+                                .extracting(Problem::text)
+                                .asString()
+                                .contains("which is a directory"));
     }
 
     @Test
@@ -118,8 +124,7 @@ class ConfigurationLoaderTest {
         assertThat(configuration.auth().jwt().issuer()).isEqualTo("https://other.example.com");
         assertThat(configuration.auth().jwt().audience()).isEqualTo("chat");
         assertThat(configuration.origins()).containsExactly("https://a.example", "https://b.example");
-        assertThat(configuration.auth().carriers())
-                .containsExactlyInAnyOrder(Carrier.HEADER, Carrier.FIRST_MESSAGE);
+        assertThat(configuration.auth().carriers()).containsExactlyInAnyOrder(Carrier.HEADER, Carrier.FIRST_MESSAGE);
     }
 
     @Test
@@ -147,7 +152,9 @@ class ConfigurationLoaderTest {
                 "HOLDFAST_SERVICE_PORT_HTTP"
             })
     void variables_of_the_launcher_and_of_kubernetes_are_left_alone(String variable) {
-        assertThat(written(Written.SMALLEST_FOR_PRODUCTION).with(variable, "tcp://10.0.0.1:8080").problems())
+        assertThat(written(Written.SMALLEST_FOR_PRODUCTION)
+                        .with(variable, "tcp://10.0.0.1:8080")
+                        .problems())
                 .isEmpty();
     }
 
@@ -197,8 +204,9 @@ class ConfigurationLoaderTest {
         assertThat(written(yaml).valid().configuration().serverOptions().auth().withoutCredential())
                 .isEqualTo(WithoutCredential.ANONYMOUS);
         assertThat(written(yaml + "anonymous: refuse\n").problems())
-                .contains("holdfast.yaml:3: auth.anonymous: found it beside anonymous, expected it once; the other is at"
-                        + " holdfast.yaml:4");
+                .contains(
+                        "holdfast.yaml:3: auth.anonymous: found it beside anonymous, expected it once; the other is at"
+                                + " holdfast.yaml:4");
     }
 
     @Test

@@ -27,7 +27,8 @@ class EffectiveConfigurationTest {
         assertThat(text(json, "/limits/fragments"))
                 .isEqualTo("{\"value\":1024,\"default\":1024,\"isDefault\":true,\"source\":\"default\"}");
         assertThat(text(json, "/heartbeat/timeout"))
-                .isEqualTo("{\"value\":\"10s\",\"default\":\"10s\",\"isDefault\":true,\"source\":\"holdfast.yaml:11\"}");
+                .isEqualTo(
+                        "{\"value\":\"10s\",\"default\":\"10s\",\"isDefault\":true,\"source\":\"holdfast.yaml:11\"}");
         assertThat(text(json, "/origins"))
                 .isEqualTo("{\"value\":[\"https://app.example.com\"],\"default\":[],\"isDefault\":false,"
                         + "\"source\":\"holdfast.yaml:5\"}");

@@ -99,8 +99,9 @@ class FailsClosedTest {
                                 "environment: production\npath: /ws\n"
                                         + JWT.replace("auth: {", "auth: { carriers: [],"))
                         .problems())
-                .containsExactly("holdfast.yaml:3: auth.carriers: found an empty list, expected at least one carrier, or"
-                        + " nobody can connect");
+                .containsExactly(
+                        "holdfast.yaml:3: auth.carriers: found an empty list, expected at least one carrier, or"
+                                + " nobody can connect");
     }
 
     @ParameterizedTest
@@ -148,7 +149,8 @@ class FailsClosedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'a b', a subprotocol's name", "jwt.x, another name", "Bearer.x, another name", "'a,b', a subprotocol's"})
+    @CsvSource({"'a b', a subprotocol's name", "jwt.x, another name", "Bearer.x, another name", "'a,b', a subprotocol's"
+    })
     void a_subprotocol_that_can_not_be_selected(String name, String expected) {
         assertThat(Written.in(
                                 directory,

@@ -75,18 +75,23 @@ class SecretReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
     void a_variable_that_is_empty(String empty) {
-        assertThat(jwt("secret-env: CHAT_JWT_SECRET").with("CHAT_JWT_SECRET", empty).problems())
+        assertThat(jwt("secret-env: CHAT_JWT_SECRET")
+                        .with("CHAT_JWT_SECRET", empty)
+                        .problems())
                 .containsExactly("holdfast.yaml:3: auth.jwt.secret-env: found \"CHAT_JWT_SECRET\", which is empty,"
                         + " expected the name of an environment variable that holds the secret");
     }
 
     @Test
     void a_secret_that_is_too_short_is_not_repeated() {
-        assertThat(jwt("secret-env: CHAT_JWT_SECRET").with("CHAT_JWT_SECRET", "canary").problems())
+        assertThat(jwt("secret-env: CHAT_JWT_SECRET")
+                        .with("CHAT_JWT_SECRET", "canary")
+                        .problems())
                 .singleElement()
                 .asString()
-                .startsWith("holdfast.yaml:3: auth.jwt.secret-env: found that the HS256 secret has 6 bytes, expected at least"
-                        + " 32")
+                .startsWith(
+                        "holdfast.yaml:3: auth.jwt.secret-env: found that the HS256 secret has 6 bytes, expected at least"
+                                + " 32")
                 .doesNotContain("canary");
     }
 
@@ -169,8 +174,9 @@ class SecretReadingTest {
     void two_keys() {
         assertThat(jwt("jwks: https://keys.example/, secret-env: CHAT_JWT_SECRET")
                         .problems())
-                .containsExactly("holdfast.yaml:3: auth.jwt.jwks: found it beside auth.jwt.secret-env, expected only one"
-                        + " of secret-env, secret-file, jwks or public-key-file");
+                .containsExactly(
+                        "holdfast.yaml:3: auth.jwt.jwks: found it beside auth.jwt.secret-env, expected only one"
+                                + " of secret-env, secret-file, jwks or public-key-file");
     }
 
     @ParameterizedTest
@@ -191,9 +197,7 @@ class SecretReadingTest {
     void an_admin_token_from_a_file() throws IOException {
         write("0123456789abcdef\n");
 
-        assertThat(Written.in(
-                                directory,
-                                Written.SMALLEST_FOR_PRODUCTION + "admin-token-file: " + file + "\n")
+        assertThat(Written.in(directory, Written.SMALLEST_FOR_PRODUCTION + "admin-token-file: " + file + "\n")
                         .valid()
                         .secrets()
                         .adminToken())
@@ -201,7 +205,8 @@ class SecretReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"short, at least 16", "'canary with spaces in it', visible ASCII", "cänary-0123456789abc, visible ASCII"})
+    @CsvSource({"short, at least 16", "'canary with spaces in it', visible ASCII", "cänary-0123456789abc, visible ASCII"
+    })
     void an_admin_token_that_is_of_no_use(String token, String expected) {
         assertThat(Written.in(directory, Written.SMALLEST_FOR_PRODUCTION + "admin-token-env: ADMIN_TOKEN\n")
                         .with("ADMIN_TOKEN", token)
