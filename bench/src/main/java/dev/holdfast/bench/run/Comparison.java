@@ -80,15 +80,14 @@ final class Comparison {
         Measurement measurement = new Measurement(server.target(), scenario, round, result, meter.usage());
         progress.accept(String.format(
                 Locale.ROOT,
-                "round %d/%d  %-12s  %-13s  %7.3f µs server CPU a message  %,9.0f messages/s  p99 %,7.0f µs  others %2.0f %%",
+                "round %d/%d  %-12s  %-13s  %7.3f µs server CPU a message  %,9.0f messages/s  p99 %,.0f µs",
                 round,
                 plan.rounds(),
                 scenario.title(),
                 server.target().id(),
                 measurement.serverMicrosPerMessage(),
                 result.answeredPerSecond(),
-                result.latencyMicros(99),
-                100 * measurement.usage().othersShare(Runtime.getRuntime().availableProcessors())));
+                result.latencyMicros(99)));
         return measurement;
     }
 

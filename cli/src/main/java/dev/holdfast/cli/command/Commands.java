@@ -80,8 +80,7 @@ public final class Commands {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    "Say what to do: dev, serve, check or completion.");
+                    Objects.requireNonNull(spec).commandLine(), "Say what to do: dev, serve, check or completion.");
         }
     }
 }

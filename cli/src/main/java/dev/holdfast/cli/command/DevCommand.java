@@ -64,10 +64,7 @@ final class DevCommand implements Callable<Integer> {
                     + " tokens are not looked at.")
     private @Nullable String jwtSecretEnv;
 
-    @Option(
-            names = "--app",
-            paramLabel = "JAR",
-            description = "An application to serve in place of the echo.")
+    @Option(names = "--app", paramLabel = "JAR", description = "An application to serve in place of the echo.")
     private @Nullable Path app;
 
     DevCommand(Terminal terminal) {

@@ -8,6 +8,8 @@ import dev.holdfast.cli.node.Applications;
 import dev.holdfast.cli.node.Node;
 import dev.holdfast.cli.node.StartFailure;
 import dev.holdfast.server.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,15 @@ final class Serving {
     }
 
     private int serve(LoadedConfiguration loaded, List<Route> routes) throws StartFailure {
-        try (Node node = Node.start(loaded, routes, terminal.console(), Version.number())) {
-            StopSignals signals = StopSignals.heardBy(node);
+        StopSignals signals = StopSignals.ofTheProcess();
+        HeldOutput log = new HeldOutput(terminal.err());
+        try (Node node = Node.start(loaded, routes, terminal.console(log.asPrintStream()), Version.number())) {
             terminal.out().println(node.readyLine());
+            log.release();
+            signals.drainBy(node::drain);
             signals.awaitStop();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a PrintStream never throws", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,8 +1,8 @@
 package dev.holdfast.cli.command;
 
-import dev.holdfast.cli.node.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +16,8 @@ import sun.misc.Signal;
 /// signal does not get that done within [#AT_ONCE], or on a third, the program is cut off with the status that shells
 /// give to the signal (143 for SIGTERM, 130 for SIGINT): something may be missing then.
 ///
-/// By `sun.misc.Signal`, of the supported module `jdk.unsupported`, because nothing else can do this: a shutdown hook is
+/// By `sun.misc.Signal`, of the supported module `jdk.unsupported`, because nothing else can do this: a shutdown hook
+/// is
 /// run once, so it can't hear a second signal, and the JVM then exits with 143, never with 0.
 final class StopSignals {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
@@ -24,27 +25,32 @@ final class StopSignals {
     /// As the operating system calls them, without SIG. The JVM leaves SIGHUP ignored where it was, as under nohup.
     private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
 
-    private final Function<String, CompletionStage<?>> drain;
     private final IntConsumer cutOff;
     private final Duration atOnce;
     private final AtomicInteger heard = new AtomicInteger();
+    private final CompletableFuture<String> first = new CompletableFuture<>();
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    /// @param drain starts the drain
     /// @param cutOff ends the program, with a status
     /// @param atOnce how long an orderly stop may still take after a second signal
-    StopSignals(Function<String, CompletionStage<?>> drain, IntConsumer cutOff, Duration atOnce) {
-        this.drain = drain;
+    StopSignals(IntConsumer cutOff, Duration atOnce) {
         this.cutOff = cutOff;
         this.atOnce = atOnce;
     }
 
-    static StopSignals heardBy(Node node) {
-        StopSignals signals = new StopSignals(node::drain, Runtime.getRuntime()::halt, AT_ONCE);
+    /// From now on signals end the program here and nowhere else. To be called before anything is started, so that one
+    /// that comes meanwhile is not taken for a crash by the next start.
+    static StopSignals ofTheProcess() {
+        StopSignals signals = new StopSignals(Runtime.getRuntime()::halt, AT_ONCE);
         for (String name : NAMES) {
             Signal.handle(new Signal(name), signal -> signals.hear("SIG" + signal.getName(), signal.getNumber()));
         }
         return signals;
+    }
+
+    /// @param drain starts the drain, with the name of the signal; called at once if one was heard already
+    void drainBy(Function<String, CompletionStage<Void>> drain) {
+        var _ = first.thenCompose(drain).whenComplete((_, _) -> stop.countDown());
     }
 
     /// Returns when the drain is done, or when it is not to be waited for any more.
@@ -56,7 +62,7 @@ final class StopSignals {
     void hear(String name, int number) {
         int status = 128 + number;
         switch (heard.incrementAndGet()) {
-            case 1 -> drain.apply(name).whenComplete((_, _) -> stop.countDown());
+            case 1 -> first.complete(name);
             case 2 -> {
                 stop.countDown();
                 Thread.ofPlatform().daemon().name("holdfast-cut-off").start(() -> cutOffLater(status));

@@ -16,7 +16,8 @@ import java.util.Map;
 /// @param environment all variables
 /// @param colour whether `err` shows colours
 public record Terminal(PrintStream out, PrintStream err, Map<String, String> environment, boolean colour) {
-    /// The process's own. Always UTF-8: the ready line must be the same bytes in every locale, and JSON is UTF-8 anyway.
+    /// The process's own. Always UTF-8: the ready line must be the same bytes in every locale, and JSON is UTF-8
+    /// anyway.
     public static Terminal ofTheProcess() {
         Map<String, String> environment = System.getenv();
         Console console = System.console();
@@ -30,9 +31,9 @@ public record Terminal(PrintStream out, PrintStream err, Map<String, String> env
                         && !environment.getOrDefault("TERM", "").equals("dumb"));
     }
 
-    /// Where the readable log goes.
-    ConsoleOptions console() {
-        return new ConsoleOptions(err, colour, ZoneId.systemDefault());
+    /// @param log where the readable log goes, on its way to `err`
+    ConsoleOptions console(PrintStream log) {
+        return new ConsoleOptions(log, colour, ZoneId.systemDefault());
     }
 
     /// One sentence on what went wrong.

@@ -40,8 +40,8 @@ public final class Applications {
             routes = List.copyOf(application.routes(path));
         } catch (RuntimeException | LinkageError e) {
             throw new StartFailure(
-                    "The application " + application.getClass().getName() + " of " + name + " failed to give its routes ("
-                            + described(e) + "): mend it and build it again.",
+                    "The application " + application.getClass().getName() + " of " + name
+                            + " failed to give its routes (" + described(e) + "): mend it and build it again.",
                     e);
         }
         requireServable(routes, application);
@@ -51,7 +51,8 @@ public final class Applications {
     private static void requireJar(Path jar, String name) throws StartFailure {
         if (!Files.isRegularFile(jar)) {
             throw new StartFailure(
-                    "There is no application jar " + name + ": build it first, or give --app the path where it is.", null);
+                    "There is no application jar " + name + ": build it first, or give --app the path where it is.",
+                    null);
         }
         try (JarFile file = new JarFile(jar.toFile())) {
             if (file.getEntry(SERVICE) == null) {
@@ -67,15 +68,15 @@ public final class Applications {
     }
 
     private static Application only(Path jar, String name) throws StartFailure {
-        ClassLoader loader = new URLClassLoader(
-                "application", new URL[] {url(jar)}, Applications.class.getClassLoader());
+        ClassLoader loader =
+                new URLClassLoader("application", new URL[] {url(jar)}, Applications.class.getClassLoader());
         try {
             List<ServiceLoader.Provider<Application>> found =
                     ServiceLoader.load(Application.class, loader).stream().toList();
             if (found.size() != 1) {
                 throw new StartFailure(
-                        "The jar " + name + " names " + found.size() + " applications, expected one: leave one line in its "
-                                + SERVICE + ".",
+                        "The jar " + name + " names " + found.size()
+                                + " applications, expected one: leave one line in its " + SERVICE + ".",
                         null);
             }
             return found.getFirst().get();

@@ -14,7 +14,8 @@ final class BindFailure {
         String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         int port = address.getPort();
         if (reason.contains("in use")) {
-            return "The port " + port + " is taken by another program: stop that one, or choose another port with --port"
+            return "The port " + port
+                    + " is taken by another program: stop that one, or choose another port with --port"
                     + " (0 takes a free one).";
         }
         if (reason.contains("denied") || reason.contains("not permitted")) {

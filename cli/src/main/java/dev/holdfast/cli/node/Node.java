@@ -1,14 +1,13 @@
 package dev.holdfast.cli.node;
 
 import dev.holdfast.cli.config.Configuration;
-import dev.holdfast.cli.config.LogSection;
 import dev.holdfast.cli.config.bind.AddressText;
 import dev.holdfast.cli.config.load.LoadedConfiguration;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
-import dev.holdfast.observe.ObserveOptions;
 import dev.holdfast.observe.Observability;
+import dev.holdfast.observe.ObserveOptions;
 import dev.holdfast.observe.http.DiagnosticsOptions;
 import dev.holdfast.observe.http.DiagnosticsServer;
 import dev.holdfast.observe.http.DiagnosticsSources;
@@ -18,9 +17,7 @@ import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Route;
-import dev.holdfast.server.options.Environment;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,11 +53,10 @@ public final class Node implements AutoCloseable {
     /// @param console where people read the log, if the configuration wants it there
     /// @param version of the program
     /// @throws StartFailure with one sentence; nothing is left running then
-    public static Node start(
-            LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version)
+    public static Node start(LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version)
             throws StartFailure {
         Configuration configuration = loaded.configuration();
-        Observability observability = observability(configuration.log(), console, version);
+        Observability observability = observability(configuration, console, version);
         Credentials credentials = Credentials.of(loaded, observability.listener(), TimeSource.SYSTEM);
         HoldfastServer server = null;
         try {
@@ -70,9 +66,7 @@ public final class Node implements AutoCloseable {
             node.tellOfTheStart(version);
             return node;
         } catch (StartFailure failure) {
-            observability
-                    .listener()
-                    .noticed(Notice.warn("start-failed", failure.sentence(), Map.of()));
+            observability.listener().noticed(Notice.warn("start-failed", failure.sentence(), Map.of()));
             if (server != null) {
                 server.close();
             }
@@ -82,15 +76,21 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Observability observability(LogSection log, ConsoleOptions console, String version)
+    private static Observability observability(Configuration configuration, ConsoleOptions console, String version)
             throws StartFailure {
-        @Nullable ConsoleOptions shown =
-                switch (log.console()) {
-                    case NONE -> null;
-                    case TEXT -> console;
-                };
+        @Nullable
+        ConsoleOptions shown = switch (configuration.log().console()) {
+            case NONE -> null;
+            case TEXT -> console;
+        };
         try {
-            return Observability.start(new ObserveOptions(log.options(), shown, version), TimeSource.SYSTEM);
+            return Observability.start(
+                    new ObserveOptions(
+                            configuration.log().options(),
+                            shown,
+                            version,
+                            configuration.ends().kept()),
+                    TimeSource.SYSTEM);
         } catch (LogUnavailableException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -148,7 +148,7 @@ public final class Node implements AutoCloseable {
                         "paths", routes.stream().map(Route::path).toList())));
         if (configuration.auth().developmentBypass()) {
             log.noticed(Notice.warn(
-                    "development-bypass",
+                    "development-rules",
                     "Development: whoever connects without a token is let in as a temporary user dev-temp-…; only this"
                             + " machine can connect",
                     Map.of()));
@@ -167,21 +167,6 @@ public final class Node implements AutoCloseable {
                 routes.getFirst().path(),
                 diagnostics.address(),
                 loaded.configuration().log().file());
-    }
-
-    /// Where clients connect.
-    public InetSocketAddress address() {
-        return server.address();
-    }
-
-    /// Where the diagnostics API is.
-    public InetSocketAddress diagnosticsAddress() {
-        return diagnostics.address();
-    }
-
-    /// Whether this is a developer's own server.
-    public boolean isDevelopment() {
-        return loaded.configuration().environment() == Environment.DEVELOPMENT;
     }
 
     /// Stops in order, as the drain options say. [#close()] is still to be called after it.

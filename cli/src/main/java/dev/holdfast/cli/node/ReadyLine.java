@@ -9,7 +9,7 @@ final class ReadyLine {
     private ReadyLine() {}
 
     static String of(InetSocketAddress listen, String path, InetSocketAddress admin, Path log) {
-        return "Holdfast ready: ws://" + AddressText.of(listen) + path + " · diagnostics http://" + AddressText.of(admin)
-                + "/ · log " + log;
+        return "Holdfast ready: ws://" + AddressText.of(listen) + path + " · diagnostics http://"
+                + AddressText.of(admin) + "/ · log " + log;
     }
 }

@@ -14,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /// Who may depend on whom. A module that needs more gets a line here, in the same commit and with its reason.
 final class DependencyTable {
@@ -109,7 +107,8 @@ final class DependencyTable {
 
     /// A second SIGTERM can be heard by nothing else; the module jdk.unsupported is a supported one.
     private static DescribedPredicate<JavaClass> signals() {
-        return equivalentTo(Signal.class).or(equivalentTo(SignalHandler.class));
+        return DescribedPredicate.describe(
+                "signals of the operating system", type -> type.getName().startsWith("sun.misc.Signal"));
     }
 
     /// Values and collections. What reads the outside world, waits or starts a thread is not on the list; the few

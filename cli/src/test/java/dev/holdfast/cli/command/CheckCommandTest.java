@@ -91,8 +91,9 @@ class CheckCommandTest {
         Typed check = Typed.in(ENVIRONMENT, "check", "--config", file.toString(), "--app", "none.jar");
 
         assertThat(check.status()).isEqualTo(2);
-        assertThat(check.err()).isEqualTo("holdfast: There is no application jar \"none.jar\": build it first, or give"
-                + " --app the path where it is.\n");
+        assertThat(check.err())
+                .isEqualTo("holdfast: There is no application jar \"none.jar\": build it first, or give"
+                        + " --app the path where it is.\n");
     }
 
     @Test

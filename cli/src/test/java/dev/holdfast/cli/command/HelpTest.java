@@ -64,7 +64,8 @@ class HelpTest {
         Typed completion = Typed.command("completion");
         assertThat(completion.status()).isZero();
 
-        Process bash = new ProcessBuilder("bash", "-c", """
+        Process bash =
+                new ProcessBuilder("bash", "-c", """
                         source /dev/stdin
                         COMP_WORDS=(holdfast dev --ad); COMP_CWORD=2; COMP_LINE='holdfast dev --ad'; COMP_POINT=17
                         _complete_holdfast

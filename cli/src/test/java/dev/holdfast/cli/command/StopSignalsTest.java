@@ -32,6 +32,18 @@ class StopSignalsTest {
     }
 
     @Test
+    void a_signal_during_the_start_is_not_forgotten() {
+        StopSignals signals = new StopSignals(cutOff::complete, Duration.ofHours(1));
+        drained.complete(null);
+
+        signals.hear("SIGINT", SIGINT);
+        signals.drainBy(this::drain);
+
+        await(signals);
+        assertThat(drains).containsExactly("SIGINT");
+    }
+
+    @Test
     void a_drain_that_fails_stops_too() {
         StopSignals signals = signals(Duration.ofHours(1));
 
@@ -75,10 +87,12 @@ class StopSignalsTest {
     }
 
     private StopSignals signals(Duration atOnce) {
-        return new StopSignals(this::drain, cutOff::complete, atOnce);
+        StopSignals signals = new StopSignals(cutOff::complete, atOnce);
+        signals.drainBy(this::drain);
+        return signals;
     }
 
-    private CompletionStage<?> drain(String signal) {
+    private CompletionStage<Void> drain(String signal) {
         drains.add(signal);
         return drained;
     }
