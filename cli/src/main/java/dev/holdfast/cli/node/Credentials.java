@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What judges credentials.
 ///
-/// @param authenticator asks whoever is responsible for the credential's carrier; absent where neither a key nor tickets
+/// @param authenticator asks whoever is responsible for the credential's carrier; absent where neither a key nor
+/// tickets
 /// are configured, and then nobody's credential is looked at
 /// @param tickets issues the tickets that the authenticator redeems; absent where they are not enabled
 /// @param jwt to be closed at the end
 record Credentials(
         @Nullable Authenticator authenticator,
         @Nullable TicketIssuer tickets,
-        @Nullable JwtAuthenticator jwt)
-        implements AutoCloseable {
+        @Nullable JwtAuthenticator jwt) implements AutoCloseable {
     /// @param listener is told how the key server does
     static Credentials of(LoadedConfiguration loaded, ConnectionListener listener, TimeSource time) {
         AuthSection auth = loaded.configuration().auth();
@@ -72,7 +72,7 @@ record Credentials(
         }
         return switch (tickets.issue(user)) {
             case Tickets.Issued(String ticket, var expiresAt) -> new TicketIssuer.Issued(ticket, expiresAt);
-            case Tickets.Full(_, var retryAfter) -> new TicketIssuer.Full(retryAfter);
+            case Tickets.Full(int _, var retryAfter) -> new TicketIssuer.Full(retryAfter);
         };
     }
 

@@ -119,8 +119,9 @@ public final class Binder {
     }
 
     private @Nullable Object many(Key key, Tree tree) {
-        if (!(tree instanceof Tree.Sequence(List<Tree> items, _))) {
-            String expected = "a list, like [ … ], of which each item is " + key.format().expected();
+        if (!(tree instanceof Tree.Sequence(List<Tree> items, Origin _))) {
+            String expected =
+                    "a list, like [ … ], of which each item is " + key.format().expected();
             problems.add(new Problem(key.path(), shown(key.path(), tree), expected, tree.origin()));
             return null;
         }
@@ -129,14 +130,18 @@ public final class Binder {
             String path = key.path() + "[" + i + "]";
             Object value = one(path, key.format(), items.get(i));
             if (value != null && !values.add(value)) {
-                problems.add(new Problem(path, shown(path, items.get(i)) + " a second time", "it once", items.get(i).origin()));
+                problems.add(new Problem(
+                        path,
+                        shown(path, items.get(i)) + " a second time",
+                        "it once",
+                        items.get(i).origin()));
             }
         }
         return key.shape() == Key.Shape.SET ? Set.copyOf(values) : List.copyOf(values);
     }
 
     private String shown(String path, Tree tree) {
-        return namesAVariable.test(path) && tree instanceof Tree.Scalar(String text, _)
+        return namesAVariable.test(path) && tree instanceof Tree.Scalar(String text, Origin _)
                 ? Shown.variableName(text)
                 : Shown.of(tree);
     }

@@ -38,8 +38,7 @@ public final class ConfigurationLoader {
     private static final String CONFIG_FLAG = "--config";
     private static final int LARGEST_FILE = 1024 * 1024;
 
-    private static final Set<String> NAME_A_VARIABLE =
-            Set.of(SecretReading.SECRET_ENV, SecretReading.ADMIN_TOKEN_ENV);
+    private static final Set<String> NAME_A_VARIABLE = Set.of(SecretReading.SECRET_ENV, SecretReading.ADMIN_TOKEN_ENV);
 
     private final Layers layers;
     private final List<Problem> problems = new ArrayList<>();
@@ -75,8 +74,7 @@ public final class ConfigurationLoader {
         }
         Warnings.look(findings);
         EffectiveConfiguration effective = EffectiveConfiguration.of(SCHEMA, bound, Configuration.defaults());
-        return new Loading.Valid(
-                new LoadedConfiguration(bound.value(), secrets, effective, findings.warnings()));
+        return new Loading.Valid(new LoadedConfiguration(bound.value(), secrets, effective, findings.warnings()));
     }
 
     private List<Problem> inTheOrderOfTheFile() {
@@ -87,7 +85,7 @@ public final class ConfigurationLoader {
     }
 
     private static int line(Problem problem) {
-        return problem.origin() instanceof Origin.FileLine(_, int line) ? line : Integer.MAX_VALUE;
+        return problem.origin() instanceof Origin.FileLine(String _, int line) ? line : Integer.MAX_VALUE;
     }
 
     /// @return nothing where it could not be read; why is among the problems
@@ -131,12 +129,12 @@ public final class ConfigurationLoader {
             String set = environment.get(Key.variable(key));
             if (set != null) {
                 holdSecrets.add(set);
-            } else if (below.at(Tree.path(key)) instanceof Tree.Scalar(String name, _)) {
+            } else if (below.at(Tree.path(key)) instanceof Tree.Scalar(String name, Origin _)) {
                 holdSecrets.add(name);
             }
         }
         layers.flags().forEach(flag -> {
-            if (flag instanceof Flag.Value(_, String key, String name) && NAME_A_VARIABLE.contains(key)) {
+            if (flag instanceof Flag.Value(String _, String key, String name) && NAME_A_VARIABLE.contains(key)) {
                 holdSecrets.add(name);
             }
         });
@@ -148,7 +146,7 @@ public final class ConfigurationLoader {
         Tree.Mapping tree = below;
         for (Flag flag : layers.flags()) {
             tree = switch (flag) {
-                case Flag.Value(_, String key, String value) ->
+                case Flag.Value(String _, String key, String value) ->
                     tree.with(Tree.path(key), new Tree.Scalar(value, flag.origin()));
                 case Flag.Port port -> withPort(tree, port);
             };
@@ -164,7 +162,9 @@ public final class ConfigurationLoader {
             return tree;
         }
         List<String> path = Tree.path(flag.key());
-        String address = tree.at(path) instanceof Tree.Scalar(String text, _) ? text : AddressText.of(defaultAddress(flag.key()));
+        String address = tree.at(path) instanceof Tree.Scalar(String text, Origin _)
+                ? text
+                : AddressText.of(defaultAddress(flag.key()));
         // What is no address stays as it is, and is a problem of its own.
         return AddressText.withPort(address, flag.port())
                 .map(changed -> tree.with(path, new Tree.Scalar(changed, flag.origin())))

@@ -54,7 +54,7 @@ public final class Shown {
     /// A part of the tree in place of the value that belongs there.
     public static String of(Tree tree) {
         return switch (tree) {
-            case Tree.Scalar(String text, _) -> quoted(text);
+            case Tree.Scalar(String text, Origin _) -> quoted(text);
             case Tree.Nothing _, Tree.Sequence _, Tree.Mapping _ -> tree.kind();
         };
     }
