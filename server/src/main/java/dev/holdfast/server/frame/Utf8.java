@@ -53,6 +53,16 @@ final class Utf8 {
         return now;
     }
 
+    /// Which octet, counted from 1, leads from `state` to [#REJECT]; one must.
+    static int rejectedAt(int state, ByteBuffer octets, int from) {
+        int now = state;
+        int at = from;
+        while (now != REJECT) {
+            now = next(now, octets.get(at++));
+        }
+        return at - from;
+    }
+
     /// The state after eight octets, of which the first is in the highest bits.
     private static int next8(int state, long octets) {
         long now = state;
