@@ -9,6 +9,8 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.server.fixture.RawClient;
 import dev.holdfast.server.fixture.TestServer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -295,16 +297,20 @@ class OpenConnectionTest {
     @Test
     void a_client_that_reads_nothing_is_a_slow_consumer() throws Exception {
         byte[] big = new byte[60_000];
+        CountDownLatch flooded = new CountDownLatch(1);
         Handler flooding = (connection, _) -> {
             for (int i = 0; i < 400; i++) {
                 connection.send(big);
             }
+            flooded.countDown();
         };
         try (TestServer server = TestServer.of(options -> options, flooding);
                 RawClient client = server.open()) {
             client.text("go");
             // Nobody reads: the close frame can't leave, so its deadline must cut the connection.
             server.recording.opened();
+            // Time that passes before the flood would be a silent peer's.
+            assertThat(flooded.await(10, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 100 && server.recording.allEnded.isEmpty(); i++) {
                 server.time.advance(Duration.ofSeconds(1));
             }
