@@ -20,7 +20,6 @@ final class HttpKeySetFetcher implements KeySetFetcher {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(server.deadline())
                 .executor(task -> Thread.ofVirtual().name("holdfast-key-server").start(task))
                 .build();
     }
@@ -33,7 +32,7 @@ final class HttpKeySetFetcher implements KeySetFetcher {
         CompletableFuture<HttpResponse<Optional<byte[]>>> exchange =
                 client.sendAsync(request, _ -> new BoundedBody(server.maxBytes()));
         try {
-            // The request's own timeout ends with the headers; a body that drips needs this one.
+            // The client's own deadlines end with the connection and with the headers; a body that drips needs this.
             return judge(exchange.get(server.deadline().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException _) {
             exchange.cancel(true);

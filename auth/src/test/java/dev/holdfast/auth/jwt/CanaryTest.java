@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -89,7 +90,7 @@ class CanaryTest {
     void no_outage_of_a_key_server_shows_its_address_or_its_answer() {
         RecordingListener listener = new RecordingListener();
         try (LoopbackKeyServer server = new LoopbackKeyServer()) {
-            KeyServer keyServer = KeyServer.at(server.url()).withMaxBytes(1024);
+            KeyServer keyServer = KeyServer.at(server.url()).withMaxBytes(1024).withDeadline(Duration.ofSeconds(30));
             JwtOptions options = JwtOptions.of(keyServer);
             Credential token = TestToken.madeAt(time.wall()).rs256(TestKeys.RSA.getPrivate());
             List<Runnable> outages = List.of(

@@ -5,6 +5,7 @@ import dev.holdfast.auth.TesterTime;
 import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.Authenticator.Credential;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +72,7 @@ class JwtContractTest {
         private static final LoopbackKeyServer DOWN = new LoopbackKeyServer().answers(500, "");
 
         WithKeyServer() {
-            super(KeyServer.at(UP.url()));
+            super(KeyServer.at(UP.url()).withDeadline(Duration.ofSeconds(30)));
         }
 
         private @Nullable JwtAuthenticator down;

@@ -135,6 +135,30 @@ class KeyServerKeysTest {
     }
 
     @Test
+    void after_a_renewal_that_failed_an_unknown_key_costs_no_further_try() {
+        assertThat(found("old")).isTrue();
+        time.advance(FOUR_FIFTHS);
+        next = new Failed("down");
+        assertThat(found("old")).isTrue();
+        assertThat(begun).isEqualTo(2);
+
+        assertThat(find("new")).isEqualTo(new KeyLookup.Unreachable("down"));
+        assertThat(begun).isEqualTo(2);
+    }
+
+    @Test
+    void an_outage_that_is_over_is_forgotten() {
+        next = new Failed("down");
+        assertThat(find("new")).isEqualTo(new KeyLookup.Unreachable("down"));
+
+        time.advance(COOL_DOWN);
+        next = new Fetched(OLD);
+        assertThat(find("new")).isEqualTo(new KeyLookup.Unknown());
+        assertThat(find("new")).isEqualTo(new KeyLookup.Unknown());
+        assertThat(begun).isEqualTo(2);
+    }
+
+    @Test
     void a_renewal_for_age_does_not_use_up_the_fetch_for_an_unknown_key() {
         assertThat(found("old")).isTrue();
         time.advance(FOUR_FIFTHS);
