@@ -174,6 +174,22 @@ class AuthenticationTest {
     }
 
     @Test
+    void a_holdfast_client_that_authenticates_before_it_says_hello_gets_an_answer_to_each() throws Exception {
+        try (TestServer server = server();
+                RawClient client = server.connect()) {
+            client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
+            client.text("{\"type\":\"auth\",\"token\":\"ada\"}");
+            assertThat(client.read().text()).startsWith("{\"type\":\"auth\"");
+            client.text("{\"type\":\"hello\"}");
+            assertThat(client.read().text()).contains("\"type\":\"welcome\"", "\"user\":\"ada\"");
+            client.text("{\"type\":\"auth\",\"token\":\"ada\"}");
+            assertThat(client.read().text()).startsWith("{\"type\":\"auth\"");
+            client.fin();
+            server.end();
+        }
+    }
+
+    @Test
     void a_holdfast_client_brings_its_token_in_hello_and_is_welcomed() throws Exception {
         try (TestServer server = server();
                 RawClient client = server.connect()) {

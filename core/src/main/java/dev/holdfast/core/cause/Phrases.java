@@ -40,11 +40,16 @@ public final class Phrases {
 
     /// `a close frame with code 4000 and reason "bye"`, `an empty close frame`.
     public static String frame(CloseFrame frame) {
+        return frame.code() == null ? "an empty close frame" : "a close frame with " + codeAndReason(frame);
+    }
+
+    /// `code 4000 and reason "bye"`, `code 1000 and no reason`, `no code`.
+    public static String codeAndReason(CloseFrame frame) {
         CloseCode code = frame.code();
         if (code == null) {
-            return "an empty close frame";
+            return "no code";
         }
-        return "a close frame with code " + code
+        return "code " + code
                 + (frame.reason().isEmpty() ? " and no reason" : " and reason \"" + frame.reason() + "\"");
     }
 
@@ -62,7 +67,7 @@ public final class Phrases {
                         + ")";
             case TransportEnd.LocalClose(boolean _) -> "we ended TCP in order";
             case TransportEnd.LocalAbort(String why) -> "we aborted TCP: " + why;
-            case TransportEnd.TimedOut(String _) -> "the kernel gave up on data that was never acknowledged";
+            case TransportEnd.TimedOut(String _) -> "the kernel gave up waiting for the other side (ETIMEDOUT)";
             case TransportEnd.Failed(String exception, String message) ->
                 "TCP failed with " + exception + (message.isEmpty() ? "" : ": " + message);
         };

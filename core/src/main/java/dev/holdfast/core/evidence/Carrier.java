@@ -1,5 +1,8 @@
 package dev.holdfast.core.evidence;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /// Where in a handshake, or after it, a credential can travel.
 public enum Carrier {
     /// `Authorization: Bearer …`. Browsers can't set it on a WebSocket.
@@ -17,6 +20,13 @@ public enum Carrier {
 
     Carrier(String word) {
         this.word = word;
+    }
+
+    /// Several, for evidence: `header, cookie`, or `none`.
+    public static String words(Set<Carrier> carriers) {
+        return carriers.isEmpty()
+                ? "none"
+                : carriers.stream().sorted().map(Carrier::word).collect(Collectors.joining(", "));
     }
 
     /// As it stands in configuration, log and metrics.

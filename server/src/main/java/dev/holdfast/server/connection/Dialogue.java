@@ -13,6 +13,7 @@ import dev.holdfast.server.protocol.Replies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Dialogue {
     private final boolean answerJsonPing;
     private final List<String> warnings;
     private boolean greeted;
+    private boolean authAsked;
 
     /// @param warnings for the `welcome` message
     Dialogue(ServerConnection connection, boolean holdfast, boolean answerJsonPing, List<String> warnings) {
@@ -145,6 +147,7 @@ final class Dialogue {
         if (envelope.token() == null) {
             error(envelope.id(), "malformed", "auth needs a token");
         } else {
+            authAsked = true;
             connection.authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
         }
     }
@@ -165,6 +168,13 @@ final class Dialogue {
     void admitted() {
         if (holdfast && greeted) {
             welcome();
+        }
+    }
+
+    /// The credential was accepted: whoever sent it as `auth` is told so.
+    void authenticated(@Nullable Instant expiresAt) {
+        if (holdfast && authAsked) {
+            connection.say(Replies.authenticated(expiresAt));
         }
     }
 

@@ -484,6 +484,9 @@ public final class ServerConnection implements TransportEvents, FrameSink {
                 info.attempt(),
                 info.acceptedAt());
         happen(ConnectionEvent.ADMITTED);
+        if (dialogue != null) {
+            dialogue.authenticated(expiresAt);
+        }
         expiry(expiresAt);
     }
 
@@ -491,8 +494,8 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         record(new Fact.TokenRefreshed(expiresAt));
         deadlines.clear(Kind.TOKEN);
         expiry(expiresAt);
-        if (dialogue != null && dialogue.holdfast()) {
-            say(Replies.authenticated(expiresAt));
+        if (dialogue != null) {
+            dialogue.authenticated(expiresAt);
         }
     }
 

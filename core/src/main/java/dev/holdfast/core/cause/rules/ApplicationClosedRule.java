@@ -19,7 +19,8 @@ final class ApplicationClosedRule implements CauseRule {
                 : Finding.proven(
                                 Cause.APPLICATION_CLOSED,
                                 Initiator.SERVER,
-                                "The application closed the connection with " + Phrases.frame(closed.frame()) + ".",
+                                "The application closed the connection with " + Phrases.codeAndReason(closed.frame())
+                                        + ".",
                                 List.of(
                                         "the application sent " + Phrases.frame(closed.frame()),
                                         Phrases.count(closed.messagesBefore(), "message") + " received before"))

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A credential that was not accepted, or that ended while the connection was open. Every problem is a cause of its
@@ -46,16 +45,19 @@ final class AuthenticationRule implements CauseRule {
     private static Finding judge(AuthProblem problem) {
         return switch (problem) {
             case AuthProblem.Missing(Set<Carrier> enabled) ->
-                refused(Cause.TOKEN_MISSING, "The client sent no token.", "accepted carriers: " + words(enabled));
+                refused(
+                        Cause.TOKEN_MISSING,
+                        "The client sent no token.",
+                        "accepted carriers: " + Carrier.words(enabled));
             case AuthProblem.CarrierNotEnabled(Set<Carrier> present, Set<Carrier> enabled) ->
                 refused(
                         Cause.AUTH_MODE_MISMATCH,
-                        "The client sent its token by " + words(present) + ", which is not accepted here.",
-                        "accepted carriers: " + words(enabled));
+                        "The client sent its token by " + Carrier.words(present) + ", which is not accepted here.",
+                        "accepted carriers: " + Carrier.words(enabled));
             case AuthProblem.CarriersConflict(Set<Carrier> present) ->
                 refused(
                         Cause.AUTH_CARRIERS_CONFLICT,
-                        "The client sent different tokens by " + words(present) + ".",
+                        "The client sent different tokens by " + Carrier.words(present) + ".",
                         "the tokens differ");
             case AuthProblem.Malformed(String detail) ->
                 refused(Cause.TOKEN_MALFORMED, "The token does not have the form that is accepted here.", detail);
@@ -116,7 +118,7 @@ final class AuthenticationRule implements CauseRule {
 
     private static Finding withCarriers(Finding finding, Set<Carrier> carriers) {
         List<String> evidence = new ArrayList<>(finding.evidence());
-        evidence.add("a credential was present in: " + words(carriers));
+        evidence.add("a credential was present in: " + Carrier.words(carriers));
         return new Finding(
                 finding.cause(),
                 finding.confidence(),
@@ -125,11 +127,5 @@ final class AuthenticationRule implements CauseRule {
                 finding.summary(),
                 evidence,
                 finding.fix());
-    }
-
-    private static String words(Set<Carrier> carriers) {
-        return carriers.isEmpty()
-                ? "none"
-                : carriers.stream().sorted().map(Carrier::word).collect(Collectors.joining(", "));
     }
 }

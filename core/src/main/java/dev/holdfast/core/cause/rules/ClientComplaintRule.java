@@ -37,11 +37,12 @@ final class ClientComplaintRule implements CauseRule {
             case 1002 ->
                 reason.contains("reserved bit") || reason.contains("rsv")
                         ? complaint(Cause.COMPRESSION_FRAME_MISMATCH, "a frame had a reserved bit set", evidence)
-                        : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence)
-                                .withFix(REWRITTEN);
-            case 1007 ->
-                complaint(Cause.INVALID_UTF8, "a text message was not valid UTF-8", evidence)
-                        .withFix(REWRITTEN);
+                        // Chromium's answer to bad UTF-8 is 1002 and a reason, where RFC 6455 8.1 has 1007 (measured).
+                        : reason.contains("utf-8")
+                                ? notUtf8(evidence)
+                                : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence)
+                                        .withFix(REWRITTEN);
+            case 1007 -> notUtf8(evidence);
             case 1009 ->
                 complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", evidence)
                         .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
@@ -70,6 +71,11 @@ final class ClientComplaintRule implements CauseRule {
     private static Finding complaint(Cause cause, String what, List<String> evidence) {
         return Finding.likely(
                 cause, Initiator.CLIENT, "The client closed the connection and says that " + what + ".", evidence);
+    }
+
+    private static Finding notUtf8(List<String> evidence) {
+        return complaint(Cause.INVALID_UTF8, "a text message was not valid UTF-8", evidence)
+                .withFix(REWRITTEN);
     }
 
     private static Finding error(CloseFrame frame, List<String> evidence) {

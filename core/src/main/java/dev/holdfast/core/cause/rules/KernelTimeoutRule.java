@@ -20,7 +20,7 @@ final class KernelTimeoutRule implements CauseRule {
                         Cause.HALF_OPEN_DEAD_PEER,
                         Initiator.NETWORK,
                         "The kernel gave up on the client after " + Phrases.time(facts.endingAt())
-                                + ": what we sent was not acknowledged any more.",
+                                + ": its TCP had stopped taking what we sent.",
                         List.of(
                                 Phrases.transport(timedOut),
                                 "a client that keeps its receive window closed for as long looks the same"))

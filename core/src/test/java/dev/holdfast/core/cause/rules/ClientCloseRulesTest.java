@@ -79,7 +79,8 @@ class ClientCloseRulesTest {
         "1002, RSV1 must be clear, COMPRESSION_FRAME_MISMATCH",
         "1002, Masked frame from server, MASKING_OR_FRAMING_ERROR",
         "1002, '', MASKING_OR_FRAMING_ERROR",
-        "1007, Invalid UTF-8 in text frame, INVALID_UTF8",
+        "1002, Invalid UTF-8 in text frame, INVALID_UTF8",
+        "1007, '', INVALID_UTF8",
         "1009, '', MESSAGE_TOO_BIG",
         "1011, keepalive ping timeout, CLIENT_LIBRARY_TIMEOUT"
     })

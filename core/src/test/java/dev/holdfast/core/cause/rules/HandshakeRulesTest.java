@@ -162,6 +162,17 @@ class HandshakeRulesTest {
     }
 
     @Test
+    void a_first_message_that_never_came_does_not_hide_what_the_handshake_carried() {
+        Decision timedOut = new Decision.FirstMessageTimedOut(Samples.TEN_SECONDS);
+        assertThat(explain(Life.asked().then(timedOut)).evidence()).contains("no credential in the handshake");
+        assertThat(explain(Life.accepted()
+                                .then(Life.handshake(null, Set.of(Carrier.COOKIE), List.of()))
+                                .then(timedOut))
+                        .evidence())
+                .contains("a credential came by a carrier that is not accepted here: cookie");
+    }
+
+    @Test
     void a_claim_that_is_missing_is_not_quoted_as_an_empty_one() {
         assertThat(explain(Life.asked().then(new Decision.AuthRefused(new AuthProblem.IssuerMismatch("", "us"))))
                         .evidence())
