@@ -7,13 +7,26 @@ import java.util.Set;
 /// bad token. Texts in here are bounded and hold no secret; of a token only claims of a *verified* one appear.
 public sealed interface AuthProblem {
     /// No carrier held a credential.
-    record Missing(Set<Carrier> enabled) implements AuthProblem {}
+    record Missing(Set<Carrier> enabled) implements AuthProblem {
+        public Missing {
+            enabled = Carrier.inOrder(enabled);
+        }
+    }
 
     /// A credential came by a carrier that is not enabled here.
-    record CarrierNotEnabled(Set<Carrier> present, Set<Carrier> enabled) implements AuthProblem {}
+    record CarrierNotEnabled(Set<Carrier> present, Set<Carrier> enabled) implements AuthProblem {
+        public CarrierNotEnabled {
+            present = Carrier.inOrder(present);
+            enabled = Carrier.inOrder(enabled);
+        }
+    }
 
     /// Two carriers held different credentials.
-    record CarriersConflict(Set<Carrier> present) implements AuthProblem {}
+    record CarriersConflict(Set<Carrier> present) implements AuthProblem {
+        public CarriersConflict {
+            present = Carrier.inOrder(present);
+        }
+    }
 
     /// The token is not a readable token of a kind we accept.
     ///

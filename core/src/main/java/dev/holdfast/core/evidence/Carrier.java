@@ -1,5 +1,7 @@
 package dev.holdfast.core.evidence;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,7 +28,13 @@ public enum Carrier {
     public static String words(Set<Carrier> carriers) {
         return carriers.isEmpty()
                 ? "none"
-                : carriers.stream().sorted().map(Carrier::word).collect(Collectors.joining(", "));
+                : inOrder(carriers).stream().map(Carrier::word).collect(Collectors.joining(", "));
+    }
+
+    /// An immutable copy that is gone through in the order of the constants, so that the same facts always read the
+    /// same.
+    public static Set<Carrier> inOrder(Set<Carrier> carriers) {
+        return carriers.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(carriers));
     }
 
     /// As it stands in configuration, log and metrics.

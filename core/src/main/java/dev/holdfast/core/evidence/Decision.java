@@ -16,16 +16,29 @@ public sealed interface Decision extends Fact, Fact.Ending {
     record HandshakeMalformed(HandshakeProblem problem, String detail) implements Decision {}
 
     /// @param expected the paths that are served here
-    record PathUnknown(String path, List<String> expected) implements Decision {}
+    record PathUnknown(String path, List<String> expected) implements Decision {
+        public PathUnknown {
+            expected = List.copyOf(expected);
+        }
+    }
 
-    record OriginRefused(String origin, List<String> allowed) implements Decision {}
+    record OriginRefused(String origin, List<String> allowed) implements Decision {
+        public OriginRefused {
+            allowed = List.copyOf(allowed);
+        }
+    }
 
     /// No subprotocol could be selected from what was offered; a 101 without one would make a browser drop the
     /// connection.
     ///
     /// @param offered as offered, tokens redacted
     /// @param onlyTokens whether every entry carried a token, so that nothing could be selected at all
-    record SubprotocolRefused(List<String> offered, List<String> supported, boolean onlyTokens) implements Decision {}
+    record SubprotocolRefused(List<String> offered, List<String> supported, boolean onlyTokens) implements Decision {
+        public SubprotocolRefused {
+            offered = List.copyOf(offered);
+            supported = List.copyOf(supported);
+        }
+    }
 
     record AuthRefused(AuthProblem problem) implements Decision {}
 

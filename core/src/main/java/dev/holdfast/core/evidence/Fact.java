@@ -43,7 +43,13 @@ public sealed interface Fact permits Fact.Observation, Decision {
             List<String> offeredSubprotocols,
             Set<Carrier> carriers,
             List<String> hops)
-            implements Observation {}
+            implements Observation {
+        public HandshakeReceived {
+            offeredSubprotocols = List.copyOf(offeredSubprotocols);
+            carriers = Carrier.inOrder(carriers);
+            hops = List.copyOf(hops);
+        }
+    }
 
     /// No credential came, and the development rules let the connection in as a temporary user.
     record DevelopmentBypass(String userId) implements Observation {}
