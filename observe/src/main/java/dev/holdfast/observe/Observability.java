@@ -1,8 +1,5 @@
 package dev.holdfast.observe;
 
-import dev.holdfast.core.connection.ConnectionInfo;
-import dev.holdfast.core.connection.EndRecord;
-import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
@@ -14,6 +11,7 @@ import dev.holdfast.observe.http.DiagnosticsSources;
 import dev.holdfast.observe.http.PortUnavailableException;
 import dev.holdfast.observe.http.Resources;
 import dev.holdfast.observe.life.LifeSign;
+import dev.holdfast.observe.life.PreviousRun;
 import dev.holdfast.observe.log.EventLog;
 import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.observe.metrics.EndCounts;
@@ -24,86 +22,63 @@ import org.jspecify.annotations.Nullable;
 /// Everything that observes, as one object to wire: the log, the metrics, the recent ends and the diagnostics API.
 ///
 /// Started before the server, because the server tells it of every connection; closed after it, so that the last ends
-/// are in the log.
+/// are in the log. [#start], [#diagnostics] and [#close()] belong to one thread.
 public final class Observability implements AutoCloseable {
     private final EventLog log;
     private final RecentEnds ends;
-    private final EndCounts counts = new EndCounts();
     private final LifeSign life;
     private final MetricsPage metrics;
+    private final ConnectionListener listener;
     private @Nullable DiagnosticsServer diagnostics;
+    private boolean closed;
 
     private Observability(ObserveOptions options, EventLog log, LifeSign life, TimeSource time) {
         this.log = log;
         this.life = life;
-        this.ends = new RecentEnds(options.keptEnds(), time);
-        this.metrics = new MetricsPage(counts, logCounts(), time.wall(), life.uncleanStop() != null);
+        ends = new RecentEnds(options.keptEnds(), time);
+        EndCounts counts = new EndCounts();
+        metrics = new MetricsPage(
+                counts, new LogFiguresAsCounts(log), options.version(), time.wall(), life.uncleanRun() != null);
+        listener = new NeverThrowingListener(new FanOut(counts, ends, log));
     }
 
     /// Opens the log and begins the life sign beside it. An unclean stop of the run before is said in the log and the
     /// metrics.
     ///
-    /// @throws LogUnavailableException when the log can't be written; the message says what to do
+    /// @throws LogUnavailableException when the log can't be written or another program writes it; the message says
+    /// what to do
     public static Observability start(ObserveOptions options, TimeSource time) throws LogUnavailableException {
-        EventLog log = EventLog.open(options.log(), options.console(), time, System.err::println);
-        LifeSign life = LifeSign.begin(options.log().file(), time);
+        // Before the log is touched, or the lines of another program that still writes it would be cut.
+        LifeSign life = LifeSign.look(options.log().file(), time);
+        EventLog log;
+        try {
+            log = EventLog.open(options.log(), options.console(), time, System.err::println);
+        } catch (LogUnavailableException e) {
+            life.abandon();
+            throw e;
+        }
+        life.begin();
         log.noticed(Notice.info(
                 "started", "Holdfast " + options.version() + " started", Map.of("version", options.version())));
-        Notice unclean = life.uncleanStop();
+        PreviousRun unclean = life.uncleanRun();
         if (unclean != null) {
-            log.noticed(unclean);
+            log.noticed(unclean.notice());
         }
         return new Observability(options, log, life, time);
     }
 
-    private MetricsPage.LogCounts logCounts() {
-        return new MetricsPage.LogCounts() {
-            @Override
-            public long droppedLifecycle() {
-                return log.fileFigures().droppedLifecycle();
-            }
-
-            @Override
-            public long droppedNotices() {
-                return log.fileFigures().droppedNotices();
-            }
-
-            @Override
-            public long suppressed() {
-                return log.suppressedRejections();
-            }
-        };
-    }
-
     /// To be given to the server. Returns at once, never throws.
     public ConnectionListener listener() {
-        return new ConnectionListener() {
-            @Override
-            public void opened(ConnectionInfo connection) {
-                log.opened(connection);
-            }
-
-            @Override
-            public void loopEnded(LoopReport report) {
-                log.loopEnded(report);
-            }
-
-            @Override
-            public void ended(EndRecord end) {
-                counts.count(end);
-                ends.add(end);
-                log.ended(end);
-            }
-
-            @Override
-            public void noticed(Notice notice) {
-                log.noticed(notice);
-            }
-        };
+        return listener;
     }
 
     /// Answers `GET /why/{attempt}` on the public port.
     public WhyAnswers whyAnswers() {
+        return ends;
+    }
+
+    /// The newest ends and refused handshakes.
+    public RecentEnds ends() {
         return ends;
     }
 
@@ -120,6 +95,10 @@ public final class Observability implements AutoCloseable {
     /// Stops the diagnostics API, writes what still waits to the log, and removes the life sign: the stop was clean.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (diagnostics != null) {
             diagnostics.close();
         }

@@ -8,18 +8,16 @@ import dev.holdfast.observe.json.JsonForm;
 import dev.holdfast.observe.json.SafeJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// The newest ends and refused handshakes, in bounded memory: the oldest goes when a new one finds no room. Safe for
-/// use
-/// by many threads; adding one holds a lock for some pointers only.
+/// use by many threads; event loops that add never wait for somebody who reads.
 public final class RecentEnds implements WhyAnswers {
     /// As NATS keeps closed connections. At 2 to 4 KB each, 40 MB at worst.
     public static final int DEFAULT_KEPT = 10_000;
@@ -27,76 +25,90 @@ public final class RecentEnds implements WhyAnswers {
     /// How long an attempt can be asked for on the public port.
     static final Duration ATTEMPT_AGE = Duration.ofMinutes(10);
 
-    private final int kept;
     private final TimeSource time;
-    private final ArrayDeque<EndRecord> ends = new ArrayDeque<>();
-    private final Map<String, EndRecord> byId = new HashMap<>();
-    private final Map<String, EndRecord> byAttempt = new HashMap<>();
+    private final AtomicReferenceArray<@Nullable Kept> ring;
+    private final AtomicLong added = new AtomicLong();
+    private final ConcurrentMap<String, Kept> byId = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Kept> byAttempt = new ConcurrentHashMap<>();
+
+    /// @param number of the end, from 0; it is kept at this number modulo the ring's length
+    /// @param attempt the client's id where it is one that may be asked for
+    private record Kept(
+            long number, EndRecord end, @Nullable String attempt, long addedNanos) {}
 
     /// @param kept how many, 1 or more
     public RecentEnds(int kept, TimeSource time) {
         if (kept < 1) {
             throw new IllegalArgumentException("ends.kept: found " + kept + ", expected 1 or more");
         }
-        this.kept = kept;
         this.time = time;
+        ring = new AtomicReferenceArray<>(kept);
     }
 
-    public synchronized void add(EndRecord end) {
-        if (ends.size() == kept) {
-            EndRecord oldest = ends.removeFirst();
-            byId.remove(oldest.info().connectionId(), oldest);
-            String attempt = oldest.info().attempt();
-            if (attempt != null) {
-                byAttempt.remove(attempt, oldest);
+    public void add(EndRecord end) {
+        long number = added.getAndIncrement();
+        Kept fresh = new Kept(number, end, AttemptId.of(end.info().attempt()), time.nanos());
+        byId.put(end.info().connectionId(), fresh);
+        if (fresh.attempt() != null) {
+            byAttempt.put(fresh.attempt(), fresh);
+        }
+        Kept oldest = ring.getAndSet(place(number), fresh);
+        if (oldest != null) {
+            byId.remove(oldest.end().info().connectionId(), oldest);
+            if (oldest.attempt() != null) {
+                byAttempt.remove(oldest.attempt(), oldest);
             }
         }
-        ends.addLast(end);
-        byId.put(end.info().connectionId(), end);
-        String attempt = end.info().attempt();
-        if (attempt != null) {
-            byAttempt.put(attempt, end);
-        }
+    }
+
+    private int place(long number) {
+        return (int) (number % ring.length());
     }
 
     /// Newest first.
     ///
     /// @param cause only ends of this cause, where given
-    public synchronized List<EndRecord> newest(int limit, @Nullable Cause cause) {
-        List<EndRecord> found = new ArrayList<>();
-        for (Iterator<EndRecord> each = ends.descendingIterator(); each.hasNext() && found.size() < limit; ) {
-            EndRecord end = each.next();
-            if (cause == null || end.explanation().cause() == cause) {
-                found.add(end);
+    public List<EndRecord> newest(int limit, @Nullable Cause cause) {
+        List<EndRecord> found = new ArrayList<>(Math.min(limit, ring.length()));
+        long end = added.get();
+        for (long number = end - 1; number >= Math.max(0, end - ring.length()) && found.size() < limit; number--) {
+            Kept kept = ring.get(place(number));
+            // Its place may be taken by a newer one meanwhile, or not be filled yet.
+            if (kept != null
+                    && kept.number() == number
+                    && (cause == null || kept.end().explanation().cause() == cause)) {
+                found.add(kept.end());
             }
         }
         return found;
     }
 
-    public synchronized @Nullable EndRecord find(String connectionId) {
-        return byId.get(connectionId);
+    public @Nullable EndRecord find(String connectionId) {
+        Kept kept = byId.get(connectionId);
+        return kept == null ? null : kept.end();
     }
 
-    private synchronized @Nullable EndRecord ofAttempt(String attempt) {
-        return byAttempt.get(attempt);
+    /// How many ends were added since the start, kept or not.
+    public long added() {
+        return added.get();
     }
 
     /// Says what the client of that attempt may know: the explanation and its own connection's id, and nothing of
     /// anybody else.
     @Override
     public @Nullable String explain(String attempt) {
-        EndRecord end = ofAttempt(attempt);
-        if (end == null || end.endedAt().plus(ATTEMPT_AGE).isBefore(time.wall())) {
+        Kept kept = byAttempt.get(attempt);
+        if (kept == null || time.nanos() - kept.addedNanos() > ATTEMPT_AGE.toNanos()) {
             return null;
         }
-        JsonNode explanation = JsonForm.tree(JsonForm.write(end.explanation()));
+        EndRecord end = kept.end();
         String json = JsonForm.text(out -> {
             out.writeStartObject();
             out.writeStringProperty("attempt", attempt);
             out.writeStringProperty("connection_id", end.info().connectionId());
             out.writeBooleanProperty("opened", end.opened());
             out.writeStringProperty("ended_at", end.endedAt().toString());
-            out.writePOJOProperty("explanation", explanation);
+            out.writePOJOProperty("explanation", end.explanation());
             out.writeEndObject();
         });
         return new String(SafeJson.utf8(json, 0), StandardCharsets.UTF_8);

@@ -3,12 +3,24 @@ package dev.holdfast.observe.http;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// The running diagnostics API. A server of its own on virtual threads: it answers when the event loops stall.
 public final class DiagnosticsServer implements AutoCloseable {
     private static final int BACKLOG = 64;
+
+    /// What a peer that sends or reads slowly may hold: the JDK's server has no limits unless it is told, and takes
+    /// them from system properties only. An operator's own setting wins.
+    private static final Map<String, String> LIMITS = Map.of(
+            "sun.net.httpserver.maxReqTime", "10",
+            "sun.net.httpserver.maxRspTime", "60",
+            "sun.net.httpserver.maxReqHeaderSize", "16384",
+            "sun.net.httpserver.maxReqHeaders", "100",
+            "jdk.httpserver.maxConnections", "1000",
+            // Small answers in two writes would wait for the peer's delayed acknowledgement.
+            "sun.net.httpserver.nodelay", "true");
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -21,6 +33,7 @@ public final class DiagnosticsServer implements AutoCloseable {
     /// @throws PortUnavailableException when it can't listen there; the message says what to do
     public static DiagnosticsServer start(DiagnosticsOptions options, Resources resources)
             throws PortUnavailableException {
+        LIMITS.forEach(System.getProperties()::putIfAbsent);
         InetSocketAddress bind = options.bind();
         HttpServer server;
         try {

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Who may ask the diagnostics API, before anything is looked up.
@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// changes something from another site. Whoever is not on this machine needs the token.
 final class Gate {
     private static final int MAX_BODY = 4096;
-    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-
+    private static final String BEARER = "Bearer ";
     private final DiagnosticsOptions options;
-    private final InetSocketAddress bound;
+    private final HostRule hosts;
     private final Resources resources;
 
     Gate(DiagnosticsOptions options, InetSocketAddress bound, Resources resources) {
         this.options = options;
-        this.bound = bound;
+        this.hosts = new HostRule(options.hostNames(), bound);
         this.resources = resources;
     }
 
@@ -48,6 +47,11 @@ final class Gate {
             headers.set("Allow", "GET, HEAD, POST");
         }
         boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (head) {
+            // RFC 9110 9.3.2: "The server SHOULD send the same header fields in response to a HEAD request as it would
+            // have sent if the request method had been GET."
+            headers.set("Content-Length", Integer.toString(answer.body().length));
+        }
         try (exchange) {
             exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
             if (!head) {
@@ -60,35 +64,31 @@ final class Gate {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
-        String host = headers.getFirst("Host");
-        if (host == null || !known(name(host))) {
+        if (!hosts.allows(headers.get("Host"), exchange.getLocalAddress())) {
             return Answer.error(
                     421,
-                    "the Host header names another server: ask by localhost or the bound address, or add the name to"
-                            + " admin-hosts");
+                    "the Host header names another server: ask by localhost or by an address of this machine, or add"
+                            + " the name to the admin hosts");
         }
-        String path = exchange.getRequestURI().getPath();
+        String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
         if (!path.startsWith("/health/") && !permitted(headers.getFirst("Authorization"))) {
             return Answer.error(401, "expected Authorization: Bearer with the admin token");
         }
         return switch (exchange.getRequestMethod()) {
             case "GET", "HEAD" -> resources.get(path, exchange.getRequestURI().getRawQuery());
-            case "POST" -> post(exchange, headers, host, path);
+            case "POST" -> post(exchange, headers, path);
             default ->
-                Answer.error(405, "found " + exchange.getRequestMethod() + ", expected GET, or POST for tickets");
+                Answer.error(
+                        405,
+                        "found the method " + exchange.getRequestMethod() + ", expected GET, or POST for /api/tickets");
         };
     }
 
-    private Answer post(HttpExchange exchange, Headers headers, String host, String path) throws IOException {
-        String site = headers.getFirst("Sec-Fetch-Site");
-        String origin = headers.getFirst("Origin");
-        boolean foreign = (site != null && !site.equals("same-origin") && !site.equals("none"))
-                || (origin != null && !origin.equals("http://" + host));
-        if (foreign) {
+    private Answer post(HttpExchange exchange, Headers headers, String path) throws IOException {
+        if (isForeign(headers)) {
             return Answer.error(403, "a page of another site asked for this; nothing that changes state answers it");
         }
-        String type = headers.getFirst("Content-Type");
-        if (type == null || !type.startsWith("application/json")) {
+        if (!isJson(headers.getFirst("Content-Type"))) {
             return Answer.error(415, "expected Content-Type: application/json");
         }
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
@@ -98,26 +98,30 @@ final class Gate {
         return resources.post(path, new String(body, StandardCharsets.UTF_8));
     }
 
+    /// Browsers say from where a request comes. What comes from a page must come from a page of ours; other programs
+    /// send neither header.
+    private static boolean isForeign(Headers headers) {
+        String site = headers.getFirst("Sec-Fetch-Site");
+        String origin = headers.getFirst("Origin");
+        return (site != null && !site.equals("same-origin") && !site.equals("none"))
+                || (origin != null && !origin.equals("http://" + headers.getFirst("Host")));
+    }
+
+    /// A form of a foreign page can't have this type without the browser asking us first.
+    private static boolean isJson(@Nullable String type) {
+        return type != null && type.split(";", 2)[0].trim().equalsIgnoreCase("application/json");
+    }
+
     private boolean permitted(@Nullable String authorization) {
         String token = options.token();
         if (token == null) {
             return true;
         }
         return authorization != null
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                // In constant time, or the answer's delay would tell how much of a guess was right.
                 && MessageDigest.isEqual(
-                        authorization.getBytes(StandardCharsets.UTF_8),
-                        ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private boolean known(String name) {
-        return LOCAL_NAMES.contains(name)
-                || options.hostNames().contains(name)
-                || name.equals(bound.getHostString())
-                || name.equals(bound.getAddress().getHostAddress());
-    }
-
-    private static String name(String host) {
-        int colon = host.lastIndexOf(':');
-        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+                        authorization.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8),
+                        token.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -41,9 +41,11 @@ record Query(Map<String, String> parameters) {
         for (String pair : raw.split("&")) {
             int equals = pair.indexOf('=');
             try {
-                parameters.put(
-                        decode(equals < 0 ? pair : pair.substring(0, equals)),
-                        equals < 0 ? "" : decode(pair.substring(equals + 1)));
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                if (parameters.put(name, value) != null) {
+                    throw new Unusable("found the parameter \"" + name + "\" twice, expected it once");
+                }
             } catch (IllegalArgumentException badEncoding) {
                 throw new Unusable("found a query that is not percent-encoded properly", badEncoding);
             }

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What the diagnostics API answers, by path.
 public final class Resources {
+    private static final String TICKETS = "/api/tickets";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
@@ -45,6 +46,7 @@ public final class Resources {
                             200,
                             MetricsPage.CONTENT_TYPE,
                             metrics.render(sources.figures().snapshot()));
+                case TICKETS -> Answer.error(405, "found GET, expected POST with {\"user\":\"…\"}");
                 case "/health/live" -> status(200, "live", null);
                 case "/health/ready" -> ready();
                 default -> byId(path);
@@ -159,8 +161,11 @@ public final class Resources {
 
     Answer post(String path, String body) {
         TicketIssuer tickets = sources.tickets();
-        if (!path.equals("/api/tickets") || tickets == null) {
-            return Answer.error(404, "nothing can be posted here; tickets are posted to /api/tickets where enabled");
+        if (!path.equals(TICKETS)) {
+            return Answer.error(405, "found POST, expected GET; only " + TICKETS + " takes a POST");
+        }
+        if (tickets == null) {
+            return Answer.error(404, "tickets are not enabled here; enable the ticket carrier in the configuration");
         }
         String user;
         try {

@@ -34,12 +34,20 @@ public enum Metric {
             Type.GAUGE,
             "How much later than planned an event loop got round to its last probe.",
             "loop"),
-    LOG_DROPPED("holdfast_log_dropped", Type.COUNTER, "Log lines that found no room and were not written.", "kind"),
+    LOG_DROPPED(
+            "holdfast_log_dropped", Type.COUNTER, "Log lines that found no room and were not written.", "log", "kind"),
     LOG_SUPPRESSED("holdfast_log_suppressed", Type.COUNTER, "Refused handshakes that were counted instead of logged."),
+    LOG_WRITE_ERRORS(
+            "holdfast_log_write_errors",
+            Type.COUNTER,
+            "Attempts to write the log that failed and were made again.",
+            "log"),
     UNCLEAN_STOP("holdfast_unclean_stop", Type.GAUGE, "1 when the run before this one ended without a clean stop."),
+    BUILD_INFO("holdfast_build_info", Type.GAUGE, "What runs; always 1.", "version", "java_version"),
     START_TIME("holdfast_start_time_seconds", Type.GAUGE, "When this run began, in seconds since 1970."),
     HEAP_USED("holdfast_heap_used_bytes", Type.GAUGE, "Java heap in use."),
     GC_PAUSE("holdfast_gc_seconds", Type.COUNTER, "Time spent in garbage collection."),
+    THREADS("holdfast_threads", Type.GAUGE, "Platform threads alive."),
     OPEN_FILES("holdfast_open_files", Type.GAUGE, "Open file descriptors, where the system tells."),
     OPEN_FILES_LIMIT("holdfast_open_files_limit", Type.GAUGE, "The limit on them.");
 

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Renders all metrics of one moment in the Prometheus text format. Safe for use by many threads.
@@ -33,22 +34,16 @@ public final class MetricsPage {
 
     private final EndCounts ends;
     private final LogCounts log;
+    private final String version;
     private final Instant started;
     private final boolean uncleanStop;
 
-    /// What became of log lines.
-    public interface LogCounts {
-        long droppedLifecycle();
-
-        long droppedNotices();
-
-        long suppressed();
-    }
-
+    /// @param version of the program
     /// @param uncleanStop whether the run before this one ended without a clean stop
-    public MetricsPage(EndCounts ends, LogCounts log, Instant started, boolean uncleanStop) {
+    public MetricsPage(EndCounts ends, LogCounts log, String version, Instant started, boolean uncleanStop) {
         this.ends = ends;
         this.log = log;
+        this.version = version;
         this.started = started;
         this.uncleanStop = uncleanStop;
     }
@@ -87,13 +82,19 @@ public final class MetricsPage {
             case HANDLER_ERRORS -> single(metric, figures.handlerErrors());
             case SILENT_CONNECTS -> single(metric, figures.silentConnects());
             case EVENT_LOOP_LAG -> lag(metric, figures.loopLag());
-            case LOG_DROPPED ->
+            case LOG_DROPPED -> dropped(metric);
+            case LOG_SUPPRESSED -> single(metric, log.suppressed());
+            case LOG_WRITE_ERRORS -> writeErrors(metric);
+            case BUILD_INFO ->
                 many(
                         metric,
                         Map.of(
-                                Labels.of("kind", "lifecycle"), (double) log.droppedLifecycle(),
-                                Labels.of("kind", "notice"), (double) log.droppedNotices()));
-            case LOG_SUPPRESSED -> single(metric, log.suppressed());
+                                Labels.of(
+                                        "version",
+                                        version,
+                                        "java_version",
+                                        Runtime.version().toString()),
+                                1.0));
             case UNCLEAN_STOP -> single(metric, uncleanStop ? 1 : 0);
             case START_TIME -> single(metric, started.toEpochMilli() / 1000.0);
             case HEAP_USED ->
@@ -108,8 +109,9 @@ public final class MetricsPage {
                                         .filter(millis -> millis > 0)
                                         .sum()
                                 / 1000.0);
-            case OPEN_FILES -> single(metric, OpenFiles.open());
-            case OPEN_FILES_LIMIT -> single(metric, OpenFiles.limit());
+            case THREADS -> single(metric, ManagementFactory.getThreadMXBean().getThreadCount());
+            case OPEN_FILES -> whereTold(metric, OpenFiles.open());
+            case OPEN_FILES_LIMIT -> whereTold(metric, OpenFiles.limit());
         };
     }
 
@@ -134,6 +136,34 @@ public final class MetricsPage {
             points.put(Labels.of("cause", each.getKey().id()), each.getValue().doubleValue());
         }
         return many(metric, points);
+    }
+
+    private MetricSnapshot dropped(Metric metric) {
+        Map<Labels, Double> points = new LinkedHashMap<>();
+        for (LogCounts.Log each : LogCounts.Log.values()) {
+            points.put(Labels.of("log", word(each), "kind", "lifecycle"), (double) log.droppedLifecycle(each));
+            points.put(Labels.of("log", word(each), "kind", "notice"), (double) log.droppedNotices(each));
+        }
+        return many(metric, points);
+    }
+
+    private MetricSnapshot writeErrors(Metric metric) {
+        Map<Labels, Double> points = new LinkedHashMap<>();
+        for (LogCounts.Log each : LogCounts.Log.values()) {
+            points.put(Labels.of("log", word(each)), (double) log.writeErrors(each));
+        }
+        return many(metric, points);
+    }
+
+    private static String word(LogCounts.Log log) {
+        return switch (log) {
+            case FILE -> "file";
+            case CONSOLE -> "console";
+        };
+    }
+
+    private static MetricSnapshot whereTold(Metric metric, OptionalDouble value) {
+        return many(metric, value.isPresent() ? Map.of(Labels.EMPTY, value.getAsDouble()) : Map.of());
     }
 
     private static MetricSnapshot lag(Metric metric, List<Duration> lags) {

@@ -1,0 +1,35 @@
+package dev.holdfast.observe;
+
+import dev.holdfast.core.connection.ConnectionInfo;
+import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.connection.LoopReport;
+import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.observe.ends.RecentEnds;
+import dev.holdfast.observe.log.EventLog;
+import dev.holdfast.observe.metrics.EndCounts;
+
+/// One truth to everybody who shows it: the same record goes to metrics, recent ends and log.
+record FanOut(EndCounts counts, RecentEnds ends, EventLog log) implements ConnectionListener {
+    @Override
+    public void opened(ConnectionInfo connection) {
+        log.opened(connection);
+    }
+
+    @Override
+    public void loopEnded(LoopReport report) {
+        log.loopEnded(report);
+    }
+
+    @Override
+    public void ended(EndRecord end) {
+        counts.count(end);
+        ends.add(end);
+        log.ended(end);
+    }
+
+    @Override
+    public void noticed(Notice notice) {
+        log.noticed(notice);
+    }
+}
