@@ -5,7 +5,6 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.evidence.Timeline;
 import java.io.StringWriter;
-import java.time.Instant;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
@@ -84,10 +83,5 @@ public final class JsonForm {
                 line.path("opened").booleanValue(),
                 timeline(line.path("timeline")),
                 explanation(line.path("explanation")));
-    }
-
-    /// The text of an instant, as it stands everywhere.
-    static String text(Instant instant) {
-        return instant.toString();
     }
 }

@@ -9,8 +9,9 @@ import java.time.Duration;
 /// @param fileBytes a file that has grown to this size is put aside. Default 100 MB
 /// @param maxAge files put aside longer ago than this many whole days are deleted. Default 14 days
 /// @param totalBytes all files put aside together; beyond it the oldest are deleted. Default 2 GB
-/// @param queueCapacity events that may wait for the disk. Default 16384, some tens of megabytes at worst; beyond it
-/// events are dropped, counted and said. Half of it is kept for beginnings and ends of connections
+/// @param queueCapacity events that may wait for the disk. Default 32768, so that 10,000 connections that end
+/// at one moment fit; some tens of megabytes at worst. Beyond it events are dropped, counted and said. Half of it is
+/// kept for beginnings and ends of connections
 /// @param rejectionsPerSecond refused handshakes that get a line of their own. Default 100; of more only the number is
 /// logged, while metrics and recent ends still hold each
 public record LogOptions(
@@ -24,7 +25,7 @@ public record LogOptions(
     }
 
     public static LogOptions to(Path file) {
-        return new LogOptions(file, 100_000_000L, Duration.ofDays(14), 2_000_000_000L, 16 * 1024, 100);
+        return new LogOptions(file, 100_000_000L, Duration.ofDays(14), 2_000_000_000L, 32 * 1024, 100);
     }
 
     private static void between(String key, long found, long least, long most) {
