@@ -1,7 +1,7 @@
 # Sums up what Surefire reported. Sourced by ./check, which sets root and started: a file older than this run's reports.
 
 reports() {
-  find "$root"/*/target/surefire-reports -name 'TEST-*.xml' -newer "$started" -print 2>/dev/null
+  find "$root"/*/target/surefire-reports "$root"/*/*/target/surefire-reports -name 'TEST-*.xml' -newer "$started" -print 2>/dev/null
 }
 
 # Prints the sums of: tests, failures, errors, skipped.

@@ -1,0 +1,5 @@
+/// A chat with rooms.
+@NullMarked
+package dev.holdfast.examples.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of the chat.
+@NullMarked
+package dev.holdfast.examples.chat;
+
+import org.jspecify.annotations.NullMarked;
