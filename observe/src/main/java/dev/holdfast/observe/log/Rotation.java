@@ -11,12 +11,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// When the log is put aside, under which name, and when old ones are deleted: Logback's rolling policy, without
 /// Logback's streams, which swallow what they can't write. Days begin at midnight UTC, as the timestamps in the log do.
 final class Rotation {
-    private final ContextBase context = new ContextBase();
+    /// Deletes on the thread that rotates. Logback's own threads would run the deletion at the start and the one
+    /// after the first rotation at the same time, over one calendar that is not made for it, and now and then took
+    /// the file just put aside for one of long ago and deleted it.
+    private final ContextBase context = new ContextBase() {
+        private final ExecutorService atOnce = new AtOnce();
+
+        @Override
+        public ExecutorService getAlternateExecutorService() {
+            return atOnce;
+        }
+    };
+
     private final TimeBasedRollingPolicy<Object> naming = new TimeBasedRollingPolicy<>();
     private final SizeAndTimeBasedFileNamingAndTriggeringPolicy<Object> trigger =
             new SizeAndTimeBasedFileNamingAndTriggeringPolicy<>();

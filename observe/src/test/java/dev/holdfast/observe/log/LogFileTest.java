@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,17 @@ class LogFileTest {
         assertThat(complaints).isEmpty();
     }
 
+    @RepeatedTest(50)
+    void a_file_just_put_aside_is_never_taken_for_an_old_one() throws IOException {
+        try (LogFile log = open(LogOptions.to(folder.resolve("backend.log")))) {
+            log.append(line("today"));
+            time.advance(Duration.ofDays(1));
+            log.append(line("tomorrow"));
+        }
+
+        assertThat(names()).hasSize(2);
+    }
+
     @Test
     void a_file_put_aside_bears_its_day_and_number() throws IOException {
         Path file = folder.resolve("backend.log");
@@ -103,7 +115,6 @@ class LogFileTest {
             }
         }
 
-        // Deleting is asynchronous; closing has waited for it.
         assertThat(names()).hasSizeLessThanOrEqualTo(6);
     }
 
