@@ -7,10 +7,10 @@ import java.time.Duration;
 /// `log`: the JSON log, and the readable one beside it.
 ///
 /// @param file written now. Default `backend.log` in the working directory
-/// @param maxSize of a file, which is then put aside. Default 100 MB
+/// @param maxSize of a file, which is then put aside. Default 100 MiB
 /// @param maxAge after which files put aside are deleted, in whole days. Default 14d
-/// @param totalSize of the files put aside; beyond it the oldest are deleted. Default 2 GB
-/// @param queueCapacity events that may wait for the disk. Default 16384; beyond it events are dropped, counted and
+/// @param totalSize of the files put aside; beyond it the oldest are deleted. Default 2 GiB
+/// @param queueCapacity events that may wait for the disk. Default 32768; beyond it events are dropped, counted and
 /// said
 /// @param rejectionsPerSecond refused handshakes with a line of their own. Default 100
 /// @param console whether a readable log goes to the terminal. Default none; `holdfast dev` has text

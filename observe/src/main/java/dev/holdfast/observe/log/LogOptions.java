@@ -6,9 +6,9 @@ import java.time.Duration;
 /// The JSON log: where it is written, how large it may become, and what happens when more comes than can be written.
 ///
 /// @param file the file written now, such as `backend.log`; older ones stand beside it as `backend.2026-11-23.0.log`
-/// @param fileBytes a file that has grown to this size is put aside. Default 100 MB
+/// @param fileBytes a file that has grown to this size is put aside. Default 100 MiB
 /// @param maxAge files put aside longer ago than this many whole days are deleted. Default 14 days
-/// @param totalBytes all files put aside together; beyond it the oldest are deleted. Default 2 GB
+/// @param totalBytes all files put aside together; beyond it the oldest are deleted. Default 2 GiB
 /// @param queueCapacity events that may wait for the disk. Default 32768, so that 10,000 connections that end
 /// at one moment fit; some tens of megabytes at worst. Beyond it events are dropped, counted and said. Half of it is
 /// kept for beginnings and ends of connections
@@ -25,7 +25,7 @@ public record LogOptions(
     }
 
     public static LogOptions to(Path file) {
-        return new LogOptions(file, 100_000_000L, Duration.ofDays(14), 2_000_000_000L, 32 * 1024, 100);
+        return new LogOptions(file, 100L << 20, Duration.ofDays(14), 2L << 30, 32 * 1024, 100);
     }
 
     private static void between(String key, long found, long least, long most) {

@@ -60,8 +60,7 @@ class DocumentedKeysTest {
         return switch (key.showDefault(Configuration.defaults())) {
             case null -> "none";
             case List<?> none when none.isEmpty() -> "none";
-            case List<?> items ->
-                items.stream().map(item -> "`" + item + "`").collect(Collectors.joining(", "));
+            case List<?> items -> items.stream().map(item -> "`" + item + "`").collect(Collectors.joining(", "));
             case Object value -> "`" + value + "`";
         };
     }
