@@ -34,7 +34,12 @@ print_skipped_tests() {
         return text
       }
       /<testcase / { class = attribute("classname"); name = attribute("name") }
+      # Surefire has the reason of an assumption in the text, that of an annotation in the attribute.
       /<skipped/ { reason = attribute("message")
+        if (reason == "" && match($0, /TestAbortedException: .*/)) {
+          reason = substr($0, RSTART + 22)
+          sub(/^Assumption failed: /, "", reason); sub(/\]\]>.*/, "", reason)
+        }
         print "check: skipped: " plain(class "." name) ": " (reason == "" ? "no reason given" : plain(reason)) }
     ' "$report"
   done

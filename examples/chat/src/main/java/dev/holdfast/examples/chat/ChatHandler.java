@@ -54,7 +54,8 @@ final class ChatHandler implements Handler {
         switch (command[0]) {
             case "join" -> join(member, argument);
             case "name" -> rename(member, argument);
-            case "who" -> member.tell("* here: " + String.join(", ", member.room().names()));
+            case "who" ->
+                member.tell("* here: " + String.join(", ", member.room().names()));
             case "quit" -> member.connection().close(1000, "bye");
             default -> member.tell("* there are /join ROOM, /name NAME, /who and /quit");
         }

@@ -43,8 +43,9 @@ final class Member {
         var _ = connection.send(line);
     }
 
-    /// Something that is said in the room. A member that does not read as fast as the others talk misses lines and is
-    /// told how many; without this what it has not read would pile up until its connection is ended as a slow consumer.
+    /// Something that is said in the room. A member that does not read as fast as the others talk misses lines and
+    /// is told how many; without this what it has not read would pile up until its connection ends as a slow
+    /// consumer.
     /// Called with the room's lock held, so it never waits.
     void hear(String line) {
         if (behind && !connection.isWritable()) {
