@@ -84,8 +84,8 @@ final class Checkout {
     void maven(String script) throws IOException {
         program(root.resolve("mvnw"), """
                 echo "$@" >>maven-calls
-                mkdir -p cli/target/lib
-                : >cli/target/holdfast.jar
+                mkdir -p cli/target/run/lib
+                : >cli/target/run/holdfast.jar
                 """ + script);
     }
 

@@ -83,7 +83,7 @@ class HoldfastScriptTest {
 
     @Test
     void a_file_saved_while_the_build_runs_is_built_the_next_time() throws IOException {
-        checkout.maven("while [ ! core/src/main/java/Source.java -nt cli/target/built.new ]; do"
+        checkout.maven("while [ ! core/src/main/java/Source.java -nt cli/target/run/built.new ]; do"
                 + " touch core/src/main/java/Source.java; done\n");
         checkout.holdfast("dev");
         checkout.maven("");
@@ -142,7 +142,7 @@ class HoldfastScriptTest {
         Checkout.Run run = checkout.run(elsewhere, List.of("./hf", "analyze", "my log*.json", ""));
 
         assertThat(run.out().lines().skip(1).findFirst()).contains(elsewhere.toString());
-        assertThat(run.out()).endsWith("/cli/target/holdfast.jar\nanalyze\nmy log*.json\n\n");
+        assertThat(run.out()).endsWith("/cli/target/run/holdfast.jar\nanalyze\nmy log*.json\n\n");
     }
 
     @Test
