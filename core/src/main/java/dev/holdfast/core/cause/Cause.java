@@ -85,6 +85,97 @@ public enum Cause {
             "Look for a client that opens a connection in every component or tab, or reconnects without closing; if "
                     + "so many are wanted (many users behind one address), raise the limit named in the evidence.",
             Answer.both(429, 4429, Retry.BACKOFF)),
+    CONNECT_REFUSED(
+            "connect-refused-or-ipv6-localhost",
+            "nothing accepts connections at the address the client tried",
+            DecidedBy.PROBE,
+            "Start the server, or use the address it listens on: localhost may mean ::1 while the server "
+                    + "has 127.0.0.1."),
+    TLS_CERT_UNTRUSTED(
+            "tls-cert-untrusted",
+            "the client did not trust the certificate",
+            DecidedBy.PROBE,
+            "Serve a certificate for this very name, with its whole chain, from an authority the client " + "knows."),
+    MIXED_CONTENT(
+            "mixed-content",
+            "a page of https asked for an unencrypted ws: address",
+            DecidedBy.CLIENT,
+            "Derive the address from the page: (location.protocol === 'https:' ? 'wss://' : 'ws://') + "
+                    + "location.host."),
+    CSP_CONNECT_SRC(
+            "csp-connect-src",
+            "the page's own content security policy forbids the address",
+            DecidedBy.CLIENT,
+            "Add the WebSocket's address, with its scheme, to connect-src of the page's " + "Content-Security-Policy."),
+    CHROME_LOCAL_NETWORK_ACCESS(
+            "chrome-local-network-access",
+            "the browser forbids a public page to connect to a private address",
+            DecidedBy.CLIENT,
+            "Serve the page and the WebSocket from the same network, or let the user grant the local "
+                    + "network permission."),
+    BROWSER_CONNECTION_LIMIT(
+            "browser-connection-limit",
+            "the browser holds as many WebSockets as it allows itself",
+            DecidedBy.CLIENT,
+            "Share one connection: a SharedWorker, a BroadcastChannel with one leader tab, or one socket "
+                    + "for all components."),
+    WAF_OR_BOT_BLOCK(
+            "waf-or-bot-block",
+            "a firewall for web applications answered the handshake in our place",
+            DecidedBy.PROBE,
+            "Make an exception for the WebSocket's path in the firewall's rules."),
+    CORPORATE_PROXY_OR_AV(
+            "corporate-proxy-or-av",
+            "a proxy or virus scanner in the client's network breaks the connection",
+            DecidedBy.PROBE,
+            "Offer wss on port 443 and nothing else; where TLS is opened for inspection, ask for an "
+                    + "exception for this host."),
+    REDIRECT_ON_HANDSHAKE(
+            "redirect-on-handshake",
+            "the handshake was answered with a redirect, which browsers do not follow",
+            DecidedBy.PROBE,
+            "Use the final address, with wss:// and the path exactly as it is served, a slash at its end "
+                    + "included."),
+    HTTP2_EXTENDED_CONNECT_MISMATCH(
+            "http2-extended-connect-mismatch",
+            "a proxy offers WebSockets over HTTP/2 and cannot carry them through",
+            DecidedBy.PROBE,
+            "Switch extended CONNECT (RFC 8441) off at what ends TLS, or let it translate to HTTP/1.1 "
+                    + "upgrades for the back end."),
+    EPHEMERAL_PORT_EXHAUSTION(
+            "ephemeral-port-exhaustion-at-proxy",
+            "a proxy has no free local port left for another connection to the back end",
+            DecidedBy.PROBE,
+            "Give the proxy more source addresses, or the back end more addresses or ports; widen "
+                    + "ip_local_port_range."),
+    STICKY_SESSION_MISSING(
+            "sticky-session-missing",
+            "requests of one session reached different servers",
+            DecidedBy.GATEWAY,
+            "Bind a session to its server (affinity by cookie or address), or use the WebSocket transport "
+                    + "from the first request."),
+    SUBPROTOCOL_NOT_ECHOED(
+            "subprotocol-not-echoed",
+            "subprotocols were offered, the 101 selected none, and the client dropped the connection",
+            "Select one of the offered subprotocols in the 101, never the entry that carries a token.",
+            Answer.NONE),
+    CLOSE_WHILE_CONNECTING(
+            "close-while-connecting",
+            "the client dropped the connection in the moment it was opened, without a byte",
+            "Look for a page that closes a socket it has just opened: a component mounted twice, an effect "
+                    + "that runs on every render.",
+            Answer.NONE),
+    HANDSHAKE_REPLY_INVALID(
+            "handshake-reply-invalid",
+            "the 101 that reached the client was one that it must refuse",
+            DecidedBy.GATEWAY,
+            "Answer with the right Sec-WebSocket-Accept, one offered subprotocol and only negotiated " + "extensions."),
+    FD_EXHAUSTION(
+            "fd-exhaustion",
+            "this server had no file descriptor left, so connections waited unaccepted",
+            "Raise the limit of open files (LimitNOFILE, ulimit -n) above the number of connections, or "
+                    + "lower limits.connections.",
+            Answer.NONE),
 
     // --- authentication ---
     TOKEN_MISSING(
@@ -157,6 +248,28 @@ public enum Cause {
             "the connection was accepted and its first message with the credential did not come in time",
             "Send {\"type\":\"auth\",\"token\":…} as soon as the connection is open.",
             Answer.close(4408, Retry.BACKOFF)),
+    COOKIE_NOT_SENT(
+            "cookie-not-sent",
+            "the credential belongs into a cookie, and a page of another site sent none",
+            "Set the cookie with SameSite=None; Secure (and the right Domain), or send the token by "
+                    + "another carrier.",
+            Answer.both(401, 4401, Retry.AFTER_AUTH)),
+    TOKEN_EXPIRED_RECONNECT_LOOP(
+            "token-expired-reconnect-loop",
+            "a client comes back again and again with the same expired token",
+            DecidedBy.MANY,
+            "Ask for a fresh token before every attempt (a function, not a string), and stop on 4401 until "
+                    + "there is one."),
+    CONNECT_BEFORE_TOKEN_READY(
+            "connect-before-token-ready",
+            "the client connected before it had its token, and again at once when it had",
+            DecidedBy.MANY,
+            "Open the connection only once the token is there: await it, or make it a condition of the " + "effect."),
+    CLOCK_SKEW(
+            "clock-skew",
+            "the clock of whoever issues tokens and ours differ by the same amount for everybody",
+            DecidedBy.MANY,
+            "Run NTP on both machines; auth.jwt.leeway bridges up to five minutes until then."),
 
     // --- what the client did ---
     CLIENT_LEFT("client-left", "the client closed the connection", "Nothing to do.", Answer.NONE),
@@ -193,6 +306,110 @@ public enum Cause {
             "the client did not take what was sent to it",
             "Send less or conflate, read faster in the client, or raise limits.outbound-queue-bytes where memory allows.",
             Answer.close(4008, Retry.BACKOFF)),
+    BACKGROUND_TAB_THROTTLE(
+            "background-tab-throttle",
+            "the browser answered for a page whose own script was held back",
+            "Keep liveness on protocol pings, which browsers answer below the page, and give a hidden page "
+                    + "no deadline of its own.",
+            Answer.close(4001, Retry.BACKOFF)),
+    REACT_EFFECT_CHURN(
+            "react-effect-churn",
+            "a page closes and opens its connection over and over, by its own code",
+            DecidedBy.MANY,
+            "Hold the connection outside the components, and keep tokens and callbacks in refs so that "
+                    + "they are no dependencies."),
+    STRICTMODE_DOUBLE_MOUNT(
+            "strictmode-double-mount",
+            "a development build mounts every component twice, so each connection is opened twice",
+            DecidedBy.MANY,
+            "Nothing to do in production; put off the disconnect in the effect's clean-up if it disturbs "
+                    + "development."),
+    MOBILE_BACKGROUND_SUSPEND(
+            "mobile-background-suspend",
+            "the client's app or browser was put into the background and stopped",
+            DecidedBy.CLIENT,
+            "Reconnect when the app or page becomes visible again, and let a session resume where it was."),
+    LAPTOP_SLEEP_WAKE(
+            "laptop-sleep-wake",
+            "the client's machine slept",
+            DecidedBy.CLIENT,
+            "Treat an open connection that was silent for longer than the heartbeat as gone, and reconnect "
+                    + "on wake."),
+    BFCACHE(
+            "bfcache",
+            "the page went into the browser's back/forward cache and lost its connection",
+            DecidedBy.CLIENT,
+            "Close on pagehide, open on pageshow; then both sides know."),
+    EXTENSION_WORKER_IDLE(
+            "extension-service-worker-idle",
+            "the browser stopped an extension's service worker after 30 s without traffic",
+            "Exchange a message every 20 s from Chrome 116 on; protocol pings do not keep a worker alive.",
+            Answer.NONE),
+    DUPLICATE_SESSION_KICK_LOOP(
+            "duplicate-session-kick-loop",
+            "two tabs or devices of one user replace each other's connection in turn",
+            DecidedBy.MANY,
+            "Allow several connections of a user, or close the replaced one with 4409, on which a client "
+                    + "must not come back."),
+    RECONNECT_STORM(
+            "reconnect-storm",
+            "very many clients come back at the same moments",
+            DecidedBy.MANY,
+            "Reconnect with full jitter and a growing pause in the clients; honour Retry-After and the "
+                    + "goodbye's retryAfterMs."),
+    APPLE_DEFLATE_BUG(
+            "apple-deflate-bug",
+            "the network stack of Apple's systems fails on compressed messages",
+            DecidedBy.GATEWAY,
+            "Decline permessage-deflate for Safari and apps on NSURLSession, or switch compression off."),
+
+    // --- what lies between ---
+    PROXY_IDLE_TIMEOUT(
+            "proxy-idle-timeout",
+            "something in between ends connections that were silent for a fixed time",
+            DecidedBy.MANY,
+            "Ping at half of that time or less (heartbeat.interval), or raise the hop's idle limit."),
+    LB_IDLE_TIMEOUT_L7(
+            "lb-idle-timeout-l7",
+            "a cloud's load balancer ends connections that were silent for its limit",
+            DecidedBy.MANY,
+            "Ping at half of that time or less (heartbeat.interval), or raise the load balancer's idle " + "timeout."),
+    API_GATEWAY_IDLE(
+            "api-gateway-idle-10m",
+            "an API gateway ends connections without messages for ten minutes",
+            DecidedBy.MANY,
+            "Send an application message at least every nine minutes: protocol pings do not reach through."),
+    HEARTBEAT_NOT_BELOW_IDLE(
+            "heartbeat-interval-not-below-idle-timeout",
+            "our own ping comes no sooner than a hop's idle limit, so the two race",
+            DecidedBy.MANY,
+            "Set heartbeat.interval to half of the smallest idle limit on the way or less."),
+    L4_IDLE_SILENT_DROP(
+            "l4-idle-silent-drop",
+            "a NAT, firewall or load balancer forgot an idle connection without telling anybody",
+            "Ping more often than the box forgets (heartbeat.interval below half of its limit); switch TCP "
+                    + "keepalive on where pings can't.",
+            Answer.close(4001, Retry.BACKOFF)),
+    PROXY_RELOAD(
+            "proxy-reload",
+            "a proxy in between was reloaded or restarted, and its connections went with it",
+            DecidedBy.MANY,
+            "Reload the proxy less often or let its old workers live longer; clients come back by " + "themselves."),
+    CDN_OR_LB_MAINTENANCE(
+            "cdn-or-lb-maintenance",
+            "a CDN or load balancer in between restarted and said so",
+            "Nothing to do but reconnect with jitter; if it hurts, resume sessions where they were.",
+            Answer.NONE),
+    NETWORK_CHANGE(
+            "network-change-or-vpn",
+            "the client came back from another address: its network or VPN changed",
+            DecidedBy.MANY,
+            "Reconnect on the online event, and let a session resume by its id, not by its address."),
+    RADIO_LOSS(
+            "radio-loss",
+            "the path to the client lost more and more packets until it was given up",
+            "Give clients on bad links a longer heartbeat.timeout, and send less at once.",
+            Answer.close(4001, Retry.BACKOFF)),
 
     // --- frames ---
     MESSAGE_TOO_BIG(
@@ -278,6 +495,38 @@ public enum Cause {
             "the server was stopped in order",
             "Nothing to do: clients come back by themselves, spread over the drain window.",
             Answer.both(503, 1012, Retry.BACKOFF)),
+    SERVER_EVENT_LOOP_BLOCKED(
+            "server-event-loop-blocked",
+            "this server stood still for so long that its clients gave up",
+            "Move what blocks off the event loop (Route.of runs handlers on virtual threads), give the JVM "
+                    + "memory, look for CPU throttling.",
+            Answer.NONE),
+    CRASH_OOM_SIGKILL(
+            "crash-oom-sigkill",
+            "the server's process died without a clean stop",
+            "Look at the kernel's log and the container's last state: out of memory, a kill, a crash of " + "the JVM.",
+            Answer.NONE),
+    SERVER_IDLE_POLICY(
+            "server-idle-policy",
+            "the application closes connections that send nothing for a while, and said so",
+            "Raise the application's idle limit or let clients send something; Holdfast itself never "
+                    + "closes a quiet, living connection.",
+            Answer.NONE),
+    HANDLER_SLOW_TO_STOP(
+            "handler-slow-to-stop",
+            "the connection had ended, and the application's handler went on for too long",
+            "Let the handler end when isOpen() is false or its thread is interrupted; bound every wait in " + "it.",
+            Answer.NONE),
+    SEND_AFTER_CLOSE(
+            "send-after-close",
+            "an application went on sending after its connection had closed, and failed on that",
+            DecidedBy.GATEWAY,
+            "Check before sending, let one place write, and end the sender when the connection ends."),
+    CONNECTED_BUT_DEAF(
+            "connected-but-deaf",
+            "the connection lives and nobody acts on what it carries",
+            DecidedBy.PROBE,
+            "Test the whole way: send a message that the application must answer, and measure the answer."),
     INTERNAL_FAULT(
             "internal-fault",
             "a fault of Holdfast itself",
@@ -296,12 +545,24 @@ public enum Cause {
 
     private final String id;
     private final String meaning;
+    private final DecidedBy decidedBy;
     private final String fix;
     private final Answer answer;
 
+    /// Of a cause that this server names from one end.
     Cause(String id, String meaning, String fix, Answer answer) {
+        this(id, meaning, DecidedBy.SERVER, fix, answer);
+    }
+
+    /// Of a cause that takes more than one end of this server to name, and so is never ours to answer.
+    Cause(String id, String meaning, DecidedBy decidedBy, String fix) {
+        this(id, meaning, decidedBy, fix, Answer.NONE);
+    }
+
+    Cause(String id, String meaning, DecidedBy decidedBy, String fix, Answer answer) {
         this.id = id;
         this.meaning = meaning;
+        this.decidedBy = decidedBy;
         this.fix = fix;
         this.answer = answer;
     }
@@ -318,6 +579,11 @@ public enum Cause {
     /// One clause.
     public String meaning() {
         return meaning;
+    }
+
+    /// The least that must be at hand for it to be named.
+    public DecidedBy decidedBy() {
+        return decidedBy;
     }
 
     /// What to do in general; a finding may know better.

@@ -18,6 +18,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +57,8 @@ class SpecTest {
         JsonNode specified = Objects.requireNonNull(SPECIFIED.get(cause.id()));
         assertThat(specified.path("meaning").asString()).isEqualTo(cause.meaning());
         assertThat(specified.path("doc").asString()).isEqualTo(cause.doc());
-        assertThat(specified.path("decidedBy").asString()).isIn("server", "gateway", "client", "probe", "statistics");
+        assertThat(specified.path("decidedBy").asString())
+                .isEqualTo(cause.decidedBy().word());
         JsonNode answer = specified.path("answer");
         assertThat(answer.propertyNames()).containsExactly("httpStatus", "closeCode", "retry");
         assertThat(number(answer.path("httpStatus"))).isEqualTo(cause.answer().httpStatus());
@@ -73,18 +77,30 @@ class SpecTest {
     @ParameterizedTest
     @EnumSource(Cause.class)
     void a_cause_has_vectors_or_a_reason_why_not(Cause cause) {
-        boolean vectors = Files.isRegularFile(VECTORS.resolve(cause.id() + ".json"));
         String reason = Objects.requireNonNull(SPECIFIED.get(cause.id()))
                 .path("withoutVector")
                 .asString("");
-        assertThat(vectors)
+        assertThat(hasVectors(cause))
                 .as("spec/vectors/explanations/%s.json is there, or `withoutVector` says why not", cause.id())
                 .isEqualTo(reason.isBlank());
+    }
+
+    /// Vectors are single timelines: what takes more than one, or somebody else, can have none.
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void only_what_this_server_decides_from_one_end_has_vectors(Cause cause) {
+        if (hasVectors(cause)) {
+            assertThat(cause.decidedBy()).isEqualTo(DecidedBy.SERVER);
+        }
     }
 
     @Test
     void there_are_no_vectors_of_a_cause_that_does_not_exist() {
         assertThat(names(VECTORS, ".json")).isSubsetOf(SPECIFIED.keySet());
+    }
+
+    private static boolean hasVectors(Cause cause) {
+        return Files.isRegularFile(VECTORS.resolve(cause.id() + ".json"));
     }
 
     // ---- docs/causes
@@ -102,8 +118,11 @@ class SpecTest {
         String page = text(PAGES.resolve(cause.id() + ".md"));
         assertThat(page).startsWith("# " + cause.id() + "\n");
         assertThat(page).contains("\n" + onTheWire(cause.answer()) + "\n");
+        assertThat(page).contains("\nDecided by: " + cause.decidedBy().meaning() + ".\n");
         assertThat(page.lines().filter(line -> line.startsWith("## "))).containsExactlyElementsOf(SECTIONS);
-        assertThat(page).as("a command that finds it in the log").contains("\"" + cause.id() + "\"");
+        if (cause.decidedBy() == DecidedBy.SERVER && hasVectors(cause)) {
+            assertThat(page).as("a command that finds it in the log").contains("\"" + cause.id() + "\"");
+        }
     }
 
     private static String onTheWire(Answer answer) {
@@ -127,10 +146,30 @@ class SpecTest {
     }
 
     @Test
+    void the_index_says_which_of_ours_covers_each_of_the_71_reported_causes() {
+        List<MatchResult> rows = Pattern.compile("(?m)^\\| (\\d+) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|$")
+                .matcher(text(PAGES.resolve("README.md")))
+                .results()
+                .toList();
+        assertThat(rows.stream().map(row -> Integer.valueOf(row.group(1))))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 71).boxed().toList());
+        for (var row : rows) {
+            assertThat(List.of(row.group(3).split(", ")))
+                    .containsExactlyInAnyOrderElementsOf(Pattern.compile("\\(([a-z0-9-]+)\\.md\\)")
+                            .matcher(row.group(2))
+                            .results()
+                            .map(link -> Cause.byId(link.group(1)).orElseThrow())
+                            .map(cause -> cause.decidedBy().word())
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    @Test
     void no_page_leads_to_one_that_is_not_there() {
         for (String name : names(PAGES, ".md")) {
             Path page = PAGES.resolve(name + ".md");
-            Stream<String> links = java.util.regex.Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")
+            Stream<String> links = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")
                     .matcher(text(page))
                     .results()
                     .map(link -> link.group(1));

@@ -6,6 +6,7 @@ import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.cause.DecidedBy;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.close.TransportEnd;
@@ -44,13 +45,34 @@ class CauseCatalogTest {
                     .closeSent(1000)
                     .then(new Fact.CloseUnanswered(Duration.ofSeconds(5))));
 
+    /// Of this server's causes: what no connection's own timeline can show, or no rule shows yet. `spec/causes.json`
+    /// has
+    /// the reasons.
+    private static final Set<Cause> WITHOUT_RULE = EnumSet.of(
+            Cause.SUBPROTOCOL_NOT_ECHOED,
+            Cause.CLOSE_WHILE_CONNECTING,
+            Cause.FD_EXHAUSTION,
+            Cause.COOKIE_NOT_SENT,
+            Cause.BACKGROUND_TAB_THROTTLE,
+            Cause.EXTENSION_WORKER_IDLE,
+            Cause.L4_IDLE_SILENT_DROP,
+            Cause.CDN_OR_LB_MAINTENANCE,
+            Cause.RADIO_LOSS,
+            Cause.SERVER_EVENT_LOOP_BLOCKED,
+            Cause.CRASH_OOM_SIGKILL,
+            Cause.SERVER_IDLE_POLICY,
+            Cause.HANDLER_SLOW_TO_STOP);
+
     @Test
-    void every_cause_is_found_by_some_rule() {
+    void every_cause_that_one_end_decides_is_found_by_some_rule() {
         Set<Cause> found = EnumSet.noneOf(Cause.class);
         DECISIONS.forEach(
                 decision -> found.add(explain(Life.open().then(decision)).cause()));
         OTHER_ENDS.forEach(life -> found.add(explain(life).cause()));
-        assertThat(found).containsExactlyInAnyOrder(Cause.values());
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Cause.values())
+                        .filter(cause -> cause.decidedBy() == DecidedBy.SERVER && !WITHOUT_RULE.contains(cause))
+                        .toList());
     }
 
     @ParameterizedTest
