@@ -5,12 +5,13 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.observe.ends.JoinedReports;
 import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.log.EventLog;
 import dev.holdfast.observe.metrics.EndCounts;
 
 /// One truth to everybody who shows it: the same record goes to metrics, recent ends and log.
-record FanOut(EndCounts counts, RecentEnds ends, EventLog log) implements ConnectionListener {
+record FanOut(EndCounts counts, RecentEnds ends, JoinedReports reports, EventLog log) implements ConnectionListener {
     @Override
     public void opened(ConnectionInfo connection) {
         log.opened(connection);
@@ -26,6 +27,7 @@ record FanOut(EndCounts counts, RecentEnds ends, EventLog log) implements Connec
         counts.count(end);
         ends.add(end);
         log.ended(end);
+        reports.ended(end.info().attempt(), end.info().connectionId());
     }
 
     @Override

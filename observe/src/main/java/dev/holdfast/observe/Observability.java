@@ -1,9 +1,13 @@
 package dev.holdfast.observe;
 
+import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.observe.ends.JoinedReports;
+import dev.holdfast.observe.ends.LaterFacts;
 import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.http.DiagnosticsOptions;
 import dev.holdfast.observe.http.DiagnosticsServer;
@@ -16,19 +20,24 @@ import dev.holdfast.observe.log.EventLog;
 import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.observe.metrics.EndCounts;
 import dev.holdfast.observe.metrics.MetricsPage;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that observes, as one object to wire: the log, the metrics, the recent ends and the diagnostics API.
+/// Everything that observes, as one object to wire: the log, the metrics, the recent ends and the diagnostics
+/// API.
 ///
-/// Started before the server, because the server tells it of every connection; closed after it, so that the last ends
-/// are in the log. [#start], [#diagnostics] and [#close()] belong to one thread.
+/// Started before the server, because the server tells it of every connection; closed after it, so that the
+/// last ends are in the log. [#start], [#diagnostics] and [#close()] belong to one thread.
 public final class Observability implements AutoCloseable {
     private final EventLog log;
     private final RecentEnds ends;
     private final LifeSign life;
     private final MetricsPage metrics;
+    private final LaterFacts laterFacts;
+    private final JoinedReports reports;
     private final ConnectionListener listener;
+    private final Rounds rounds = new Rounds();
     private @Nullable DiagnosticsServer diagnostics;
     private boolean closed;
 
@@ -39,14 +48,20 @@ public final class Observability implements AutoCloseable {
         EndCounts counts = new EndCounts();
         metrics = new MetricsPage(
                 counts, new LogFiguresAsCounts(log), options.version(), time.wall(), life.uncleanRun() != null);
-        listener = new NeverThrowingListener(new FanOut(counts, ends, log));
+        laterFacts = new LaterFacts(ends, CauseCatalog.classifier(), time, again -> {
+            counts.countAgain(again.end());
+            log.explainedAgain(again);
+        });
+        reports = new JoinedReports(ends, laterFacts, time, log::noticed, counts::countReport);
+        rounds.every(Duration.ofSeconds(1), reports::tidy);
+        listener = new NeverThrowingListener(new FanOut(counts, ends, reports, log));
     }
 
-    /// Opens the log and begins the life sign beside it. An unclean stop of the run before is said in the log and the
-    /// metrics.
+    /// Opens the log and begins the life sign beside it. An unclean stop of the run before is said in the log
+    /// and the metrics.
     ///
-    /// @throws LogUnavailableException when the log can't be written or another program writes it; the message says
-    /// what to do
+    /// @throws LogUnavailableException when the log can't be written or another program writes it; the
+    /// message says what to do
     public static Observability start(ObserveOptions options, TimeSource time) throws LogUnavailableException {
         // Before the log is touched, or the lines of another program that still writes it would be cut.
         LifeSign life = LifeSign.look(options.log().file(), time);
@@ -77,6 +92,16 @@ public final class Observability implements AutoCloseable {
         return ends;
     }
 
+    /// Takes what clients report, and joins it to their ends. Returns at once, never throws.
+    public ClientReports clientReports() {
+        return reports;
+    }
+
+    /// Takes what is learned of an end after it.
+    public LaterFacts laterFacts() {
+        return laterFacts;
+    }
+
     /// The newest ends and refused handshakes.
     public RecentEnds ends() {
         return ends;
@@ -92,7 +117,8 @@ public final class Observability implements AutoCloseable {
         return started;
     }
 
-    /// Stops the diagnostics API, writes what still waits to the log, and removes the life sign: the stop was clean.
+    /// Stops the diagnostics API, writes what still waits to the log, and removes the life sign: the stop was
+    /// clean.
     @Override
     public void close() {
         if (closed) {
@@ -102,6 +128,7 @@ public final class Observability implements AutoCloseable {
         if (diagnostics != null) {
             diagnostics.close();
         }
+        rounds.close();
         log.noticed(Notice.info("stopped", "Holdfast stopped in order", Map.of()));
         log.close();
         life.close();

@@ -1,5 +1,6 @@
 package dev.holdfast.core.connection;
 
+import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.close.CloseExchange;
 import dev.holdfast.core.evidence.Counters;
@@ -12,6 +13,14 @@ import java.time.Instant;
 ///
 /// @param opened whether it was ever open to the application; a refused handshake was not
 public record EndRecord(ConnectionInfo info, boolean opened, Timeline timeline, Explanation explanation) {
+    /// The same end, explained again with something that was learned afterwards.
+    ///
+    /// @param at the wall clock when it was learned
+    public EndRecord with(Fact.Afterwards learned, Instant at, Classifier classifier) {
+        Timeline more = timeline.with(learned, at);
+        return new EndRecord(info, opened, more, classifier.explain(more));
+    }
+
     /// When the end was recorded.
     public Instant endedAt() {
         return timeline.start().plus(timeline.duration());

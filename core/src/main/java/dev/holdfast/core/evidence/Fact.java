@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that was observed or decided in the life of a connection. Facts are for events that matter, never for a
-/// single message. A fact holds what was seen, not what it means: meaning is the classifier's.
+/// One thing that was observed or decided in the life of a connection. Facts are for events that matter,
+/// never for a single message. A fact holds what was seen, not what it means: meaning is the classifier's.
 ///
 /// Texts that a peer wrote are bounded by whoever records them and are never a credential.
 ///
@@ -22,9 +22,14 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// Marks the facts after which a connection can only end. The first of them in a timeline began the end.
     sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded {}
 
-    /// Something that a peer or an application can bring about as often as it likes. Only such facts are left out of a
-    /// timeline that is full.
+    /// Something that a peer or an application can bring about as often as it likes. Only such facts are left
+    /// out of a timeline that is full.
     sealed interface Repeatable extends Observation {}
+
+    /// Learned when the end was already recorded and explained. It stands behind all others in the timeline
+    /// and may explain the end anew; it is no part of the connection's life, so neither its age nor its end
+    /// move by it.
+    sealed interface Afterwards extends Observation {}
 
     /// The TCP connection was accepted. The first fact of every timeline.
     record Accepted(String remoteAddress) implements Observation {}
@@ -33,7 +38,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
     ///
     /// @param offeredSubprotocols as offered, entries that carry a token redacted
     /// @param carriers which carriers held a credential, enabled here or not
-    /// @param hops names of the headers by which boxes between us and the client gave themselves away, lower case
+    /// @param hops names of the headers by which boxes between us and the client gave themselves away, lower
+    /// case
     record HandshakeReceived(
             String method,
             String path,
@@ -100,7 +106,10 @@ public sealed interface Fact permits Fact.Observation, Decision {
 
     record TransportEnded(TransportEnd end) implements Observation, Ending {}
 
-    /// What was counted over the whole life; the last fact of every timeline.
+    /// The client told its side of this end.
+    record ClientReported(ClientReport report) implements Afterwards {}
+
+    /// What was counted over the whole life; the last fact of every life.
     ///
     /// @param sinceReceived age of the last bytes received when the transport ended
     /// @param sinceSent age of the last bytes sent when the transport ended

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of one connection in the order in which they were recorded; immutable. Everything the classifier knows.
+/// The facts of one connection in the order in which they were recorded; immutable. Everything the classifier
+/// knows.
 ///
 /// @param start the wall clock when the first fact was recorded
 /// @param entries the facts, oldest first
@@ -58,9 +59,25 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
                 .findFirst();
     }
 
-    /// The age of the last fact: of a connection that has ended, how long it lived.
+    /// The age of the last fact: of a connection that has ended, how long it lived. What was learned
+    /// afterwards does not count.
     public Duration duration() {
-        return entries.isEmpty() ? Duration.ZERO : entries.getLast().at();
+        for (Entry entry : entries.reversed()) {
+            if (!(entry.fact() instanceof Fact.Afterwards)) {
+                return entry.at();
+            }
+        }
+        return Duration.ZERO;
+    }
+
+    /// The same with a fact that was learned after the end.
+    ///
+    /// @param at the wall clock when it was learned
+    public Timeline with(Fact.Afterwards learned, Instant at) {
+        List<Entry> more = new ArrayList<>(entries);
+        Duration since = Duration.between(start, at);
+        more.add(new Entry(since.compareTo(duration()) < 0 ? duration().toNanos() : since.toNanos(), learned));
+        return new Timeline(start, more, omitted);
     }
 
     /// The fact that began the end, and when; absent where none did.
@@ -93,8 +110,8 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
     /// Collects the facts of one connection. Not thread-safe: owned by the connection's event loop.
     ///
     /// Bounded: a connection of months with a failing handler must not grow. When it is full, the oldest
-    /// [Fact.Repeatable] after the first [#HEAD] facts makes room, and is counted. Whatever happens once in a life
-    /// stays, so that nobody can push the fact that began an end out of its timeline.
+    /// [Fact.Repeatable] after the first [#HEAD] facts makes room, and is counted. Whatever happens once in a
+    /// life stays, so that nobody can push the fact that began an end out of its timeline.
     public static final class Recorder {
         public static final int HEAD = 24;
         public static final int TAIL = 24;

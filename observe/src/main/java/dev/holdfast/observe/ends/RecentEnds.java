@@ -2,6 +2,7 @@ package dev.holdfast.observe.ends;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
 import dev.holdfast.observe.json.JsonForm;
@@ -14,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The newest ends and refused handshakes, in bounded memory: the oldest goes when a new one finds no room. Safe for
-/// use by many threads; event loops that add never wait for somebody who reads.
+/// The newest ends and refused handshakes, in bounded memory: the oldest goes when a new one finds no room.
+/// Safe for use by many threads; event loops that add never wait for somebody who reads.
 public final class RecentEnds implements WhyAnswers {
     /// As NATS keeps closed connections. At 2 to 4 KB each, 40 MB at worst.
     public static final int DEFAULT_KEPT = 10_000;
@@ -31,10 +33,39 @@ public final class RecentEnds implements WhyAnswers {
     private final ConcurrentMap<String, Kept> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Kept> byAttempt = new ConcurrentHashMap<>();
 
-    /// @param number of the end, from 0; it is kept at this number modulo the ring's length
-    /// @param attempt the client's id where it is one that may be asked for
-    private record Kept(
-            long number, EndRecord end, @Nullable String attempt, long addedNanos) {}
+    /// Equal to itself only: the maps compare one with another, and comparing whole timelines would cost.
+    private static final class Kept {
+        private final long number;
+        private final EndRecord end;
+        private final @Nullable String attempt;
+        private final long addedNanos;
+
+        /// @param number of the end, from 0; it is kept at this number modulo the ring's length
+        /// @param attempt the client's id where it is one that may be asked for
+        Kept(long number, EndRecord end, @Nullable String attempt, long addedNanos) {
+            this.number = number;
+            this.end = end;
+            this.attempt = attempt;
+            this.addedNanos = addedNanos;
+        }
+
+        long number() {
+            return number;
+        }
+
+        EndRecord end() {
+            return end;
+        }
+
+        @Nullable
+        String attempt() {
+            return attempt;
+        }
+
+        long addedNanos() {
+            return addedNanos;
+        }
+    }
 
     /// @param kept how many, 1 or more
     public RecentEnds(int kept, TimeSource time) {
@@ -60,6 +91,41 @@ public final class RecentEnds implements WhyAnswers {
             }
         }
     }
+
+    /// Puts another record in the place of one that is still kept, such as one that was explained again. What
+    /// is asked for at the same time shows the one or the other.
+    ///
+    /// @param change is given the record as it is and gives the new one, or `null` where nothing is to
+    /// change; may be called more than once
+    /// @return both, where something was changed
+    @Nullable
+    Replaced replace(String connectionId, Function<EndRecord, @Nullable EndRecord> change) {
+        while (true) {
+            Kept kept = byId.get(connectionId);
+            if (kept == null) {
+                return null;
+            }
+            @Nullable EndRecord changed = change.apply(kept.end());
+            if (changed == null) {
+                return null;
+            }
+            Kept fresh = new Kept(kept.number(), changed, kept.attempt(), kept.addedNanos());
+            if (!byId.replace(connectionId, kept, fresh)) {
+                continue;
+            }
+            if (!ring.compareAndSet(place(kept.number()), kept, fresh)) {
+                // A newer end took its place meanwhile.
+                byId.remove(connectionId, fresh);
+                return null;
+            }
+            if (kept.attempt() != null) {
+                byAttempt.replace(kept.attempt(), kept, fresh);
+            }
+            return new Replaced(kept.end(), changed);
+        }
+    }
+
+    record Replaced(EndRecord before, EndRecord after) {}
 
     private int place(long number) {
         return (int) (number % ring.length());
@@ -88,13 +154,20 @@ public final class RecentEnds implements WhyAnswers {
         return kept == null ? null : kept.end();
     }
 
+    /// The connection of a client's attempt, while its end is kept.
+    @Nullable
+    String connectionOf(String attempt) {
+        Kept kept = byAttempt.get(attempt);
+        return kept == null ? null : kept.end().info().connectionId();
+    }
+
     /// How many ends were added since the start, kept or not.
     public long added() {
         return added.get();
     }
 
-    /// Says what the client of that attempt may know: the explanation and its own connection's id, and nothing of
-    /// anybody else.
+    /// Says what the client of that attempt may know: the explanation and its own connection's id, and
+    /// nothing of anybody else.
     @Override
     public @Nullable String explain(String attempt) {
         Kept kept = byAttempt.get(attempt);
@@ -108,6 +181,9 @@ public final class RecentEnds implements WhyAnswers {
             out.writeStringProperty("connection_id", end.info().connectionId());
             out.writeBooleanProperty("opened", end.opened());
             out.writeStringProperty("ended_at", end.endedAt().toString());
+            if (end.timeline().has(Fact.ClientReported.class)) {
+                out.writeBooleanProperty("joined", true);
+            }
             out.writePOJOProperty("explanation", end.explanation());
             out.writeEndObject();
         });

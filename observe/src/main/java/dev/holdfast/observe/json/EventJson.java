@@ -1,6 +1,7 @@
 package dev.holdfast.observe.json;
 
 import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
@@ -15,14 +16,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// The events of a connection's life as JSON objects with their fields at the top: the lines of the log, and what the
-/// diagnostics API answers.
+/// The events of a connection's life as JSON objects with their fields at the top: the lines of the log, and
+/// what the diagnostics API answers.
 ///
 /// The first three messages are what operators grep for; they are a contract.
 public final class EventJson {
     public static final String OPENED = "WebSocket connection opened";
     public static final String REJECTED = "WebSocket connection rejected";
     public static final String DISCONNECT = "WebSocket disconnect";
+    public static final String EXPLAINED_AGAIN = "WebSocket end explained again";
     public static final String LOOP_ENDED = "Exiting message handling loop";
 
     private EventJson() {}
@@ -43,6 +45,24 @@ public final class EventJson {
                 level(end),
                 end.opened() ? DISCONNECT : REJECTED,
                 end.opened() ? "connection-ended" : "connection-rejected");
+        ending(json, end);
+        json.writeEndObject();
+    }
+
+    /// The second line of an end of which more became known: all fields of the first, so that the newest line
+    /// alone is enough, and how it was explained before.
+    public static void explainedAgain(JsonGenerator json, Instant at, EndRecord end, Explanation before) {
+        json.writeStartObject();
+        head(json, at, Notice.Level.INFO, EXPLAINED_AGAIN, "end-explained-again");
+        ending(json, end);
+        json.writeObjectPropertyStart("explained_before");
+        json.writeStringProperty("cause", before.cause().id());
+        json.writeStringProperty("confidence", before.confidence().name());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void ending(JsonGenerator json, EndRecord end) {
         identity(json, end.info());
         json.writeBooleanProperty("opened", end.opened());
         json.writeNumberProperty("disconnect_code", end.exchange().reportedCode());
@@ -56,10 +76,10 @@ public final class EventJson {
         counters(json, end.counters());
         json.writePOJOProperty("explanation", end.explanation());
         json.writePOJOProperty("timeline", end.timeline());
-        json.writeEndObject();
     }
 
-    /// The final line of a message loop. `Duration` has its capital D because that is what operators grep for.
+    /// The final line of a message loop. `Duration` has its capital D because that is what operators grep
+    /// for.
     public static void loopEnded(JsonGenerator json, Instant at, LoopReport report) {
         Counters counters = report.counters();
         json.writeStartObject();

@@ -1,5 +1,6 @@
 package dev.holdfast.observe.json;
 
+import dev.holdfast.core.evidence.ClientReport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -7,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// The fields that a notice brings along. Their values may be anything; what has no JSON form of its own becomes text.
+/// The fields that a notice brings along. Their values may be anything; what has no JSON form of its own
+/// becomes text.
 final class FreeFields {
-    /// What every line has already; a notice that uses one of these names gets a trailing underscore, because a JSON
-    /// object with a name twice means something different to each reader.
+    /// What every line has already; a notice that uses one of these names gets a trailing underscore, because
+    /// a JSON object with a name twice means something different to each reader.
     private static final Set<String> TAKEN = Set.of(
             "timestamp",
             "level",
@@ -48,6 +50,7 @@ final class FreeFields {
             case Long number -> json.writeNumber(number);
             case Double number when Double.isFinite(number) -> json.writeNumber(number);
             case Duration duration -> json.writeNumber(Decimals.seconds(duration));
+            case ClientReport report -> json.writePOJO(report);
             case Enum<?> constant -> json.writePOJO(constant);
             case Collection<?> many
             when deepest > 0 -> {

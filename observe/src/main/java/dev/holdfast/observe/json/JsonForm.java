@@ -1,8 +1,10 @@
 package dev.holdfast.observe.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.ClientReport;
 import dev.holdfast.core.evidence.Timeline;
 import java.io.StringWriter;
 import java.util.function.Consumer;
@@ -20,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The contract, for everybody who reads logs or answers: names in snake case, durations in seconds with the unit in
 /// the name, instants in ISO 8601 with `Z`, constants in kebab case, absent values as `null`, numbers as numbers.
 public final class JsonForm {
+    private static final JsonInclude.Value SAID =
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS);
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(20)
@@ -29,6 +34,9 @@ public final class JsonForm {
             .annotationIntrospector(new ProgramIntrospector())
             .propertyNamingStrategy(new ComponentNames())
             .addModule(new ValueModule())
+            // Thirty things a client may say, of which it says a few: what it left out is left out here too.
+            .withConfigOverride(ClientReport.class, said -> said.setInclude(SAID))
+            .withConfigOverride(ClientReport.SeenClose.class, said -> said.setInclude(SAID))
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
@@ -60,6 +68,11 @@ public final class JsonForm {
     /// @throws tools.jackson.core.JacksonException where it is no timeline; says what is wrong
     public static Timeline timeline(JsonNode json) {
         return MAPPER.treeToValue(json, Timeline.class);
+    }
+
+    /// @throws tools.jackson.core.JacksonException where it is no report as a timeline has it; says what is wrong
+    public static ClientReport clientReport(JsonNode json) {
+        return MAPPER.treeToValue(json, ClientReport.class);
     }
 
     public static String write(Explanation explanation) {

@@ -5,6 +5,7 @@ import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.observe.ends.ExplainedAgain;
 import dev.holdfast.observe.json.EventJson;
 import dev.holdfast.observe.json.SafeJson;
 import java.io.IOException;
@@ -15,8 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The log as a developer wants to see it: one line an event, and below an end that nobody expected what it was and
-/// what to do. The final line of a message loop is not repeated here; the end beside it says the same.
+/// The log as a developer wants to see it: one line an event, and below an end that nobody expected what it
+/// was and what to do. The final line of a message loop is not repeated here; the end beside it says the
+/// same.
 final class ConsoleLog implements EventSink {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final String INDENT = " ".repeat(13);
@@ -55,6 +57,7 @@ final class ConsoleLog implements EventSink {
             case Event.Opened(Instant at, ConnectionInfo connection) ->
                 line(at, Notice.Level.INFO, "opened  ", connection.connectionId() + " " + who(connection));
             case Event.Ended(EndRecord end) -> ended(end);
+            case Event.Again(ExplainedAgain again) -> again(again);
             case Event.LoopEnded _ -> "";
             case Event.Noticed(Instant at, Notice notice) -> noticed(at, notice);
         };
@@ -79,6 +82,23 @@ final class ConsoleLog implements EventSink {
                                         + why.initiator().word() + ")")
                         + below("fix", why.fix())
                         + below("see", why.doc());
+    }
+
+    private String again(ExplainedAgain again) {
+        Explanation why = again.end().explanation();
+        return line(
+                        again.at(),
+                        Notice.Level.INFO,
+                        "again   ",
+                        again.end().info().connectionId() + " was "
+                                + again.before().cause().id() + ", now "
+                                + why.cause().id())
+                + below(
+                        "why",
+                        why.summary() + " (" + why.confidence() + ", by "
+                                + why.initiator().word() + ")")
+                + below("fix", why.fix())
+                + below("see", why.doc());
     }
 
     private String noticed(Instant at, Notice notice) {

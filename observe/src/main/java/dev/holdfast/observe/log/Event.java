@@ -4,6 +4,7 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.observe.ends.ExplainedAgain;
 import java.time.Instant;
 
 /// What gets a line in the log. Handed over as objects: turning them into text is the writing thread's work.
@@ -13,6 +14,8 @@ sealed interface Event {
     /// An end, or a refused handshake.
     record Ended(EndRecord end) implements Event {}
 
+    record Again(ExplainedAgain again) implements Event {}
+
     record LoopEnded(Instant at, LoopReport report) implements Event {}
 
     record Noticed(Instant at, Notice notice) implements Event {}
@@ -21,7 +24,7 @@ sealed interface Event {
     default boolean isLifecycle() {
         return switch (this) {
             case Opened _, Ended _, LoopEnded _ -> true;
-            case Noticed _ -> false;
+            case Again _, Noticed _ -> false;
         };
     }
 }

@@ -5,12 +5,13 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.observe.ends.ExplainedAgain;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The log: a JSON file, and a readable console where somebody looks. Its methods may be called on event loops: they
-/// hand over and return, whatever the disk does. Safe for use by many threads.
+/// The log: a JSON file, and a readable console where somebody looks. Its methods may be called on event
+/// loops: they hand over and return, whatever the disk does. Safe for use by many threads.
 public final class EventLog implements AutoCloseable {
     private final LogWriter file;
     private final @Nullable LogWriter console;
@@ -74,6 +75,10 @@ public final class EventLog implements AutoCloseable {
         if (end.opened() || sampler.admits(time.nanos())) {
             offer(new Event.Ended(end));
         }
+    }
+
+    public void explainedAgain(ExplainedAgain again) {
+        offer(new Event.Again(again));
     }
 
     public void noticed(Notice notice) {

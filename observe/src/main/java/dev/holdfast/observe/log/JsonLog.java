@@ -55,19 +55,20 @@ final class JsonLog implements EventSink {
         switch (event) {
             case Event.Opened(Instant at, var connection) -> EventJson.opened(out, at, connection);
             case Event.Ended(var end) -> EventJson.ended(out, end);
+            case Event.Again(var again) -> EventJson.explainedAgain(out, again.at(), again.end(), again.before());
             case Event.LoopEnded(Instant at, var report) -> EventJson.loopEnded(out, at, report);
             case Event.Noticed(Instant at, var notice) -> EventJson.noticed(out, at, notice);
         }
     }
 
-    /// The beginning of the message by which operators find this line. Only timestamp and level stand before the
-    /// message, so its first occurrence is ours.
+    /// The beginning of the message by which operators find this line. Only timestamp and level stand before
+    /// the message, so its first occurrence is ours.
     private static String ownPhrase(Event event) {
         return switch (event) {
             case Event.Opened _ -> EventJson.OPENED;
             case Event.Ended(var end) -> end.opened() ? EventJson.DISCONNECT : EventJson.REJECTED;
             case Event.LoopEnded _ -> EventJson.LOOP_ENDED;
-            case Event.Noticed _ -> "";
+            case Event.Again _, Event.Noticed _ -> "";
         };
     }
 
@@ -76,6 +77,7 @@ final class JsonLog implements EventSink {
         Instant at = switch (event) {
             case Event.Opened(Instant when, var _) -> when;
             case Event.Ended(var end) -> end.endedAt();
+            case Event.Again(var again) -> again.at();
             case Event.LoopEnded(Instant when, var _) -> when;
             case Event.Noticed(Instant when, var _) -> when;
         };

@@ -4,6 +4,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.measure.Histogram;
+import dev.holdfast.observe.ends.JoinedReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts ends by what explains them. Called on event loops: nothing blocks. Bounded, because every part of a key comes
-/// from a closed set.
+/// Counts ends by what explains them. Called on event loops: nothing blocks. Bounded, because every part of a
+/// key comes from a closed set.
 public final class EndCounts {
     /// As the SignalR conventions have them; 60 s is the line between flapping and stable.
     static final List<Duration> DURATIONS = List.of(
@@ -37,6 +38,8 @@ public final class EndCounts {
 
     private final ConcurrentMap<Key, LongAdder> ended = new ConcurrentHashMap<>();
     private final ConcurrentMap<Cause, LongAdder> rejected = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Cause, LongAdder> again = new ConcurrentHashMap<>();
+    private final ConcurrentMap<JoinedReports.Outcome, LongAdder> reports = new ConcurrentHashMap<>();
     private final Histogram durations = new Histogram(DURATIONS);
 
     public void count(EndRecord end) {
@@ -54,12 +57,29 @@ public final class EndCounts {
         durations.recordShared(end.duration().toNanos());
     }
 
+    /// The end itself was counted when it happened and stays counted as it was: a counter can't take back.
+    public void countAgain(EndRecord end) {
+        again.computeIfAbsent(end.explanation().cause(), _ -> new LongAdder()).increment();
+    }
+
+    public void countReport(JoinedReports.Outcome outcome) {
+        reports.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
+    }
+
+    Map<JoinedReports.Outcome, LongAdder> reports() {
+        return Map.copyOf(reports);
+    }
+
     Map<Key, LongAdder> ended() {
         return Map.copyOf(ended);
     }
 
     Map<Cause, LongAdder> rejected() {
         return Map.copyOf(rejected);
+    }
+
+    Map<Cause, LongAdder> again() {
+        return Map.copyOf(again);
     }
 
     Histogram.Snapshot durations() {

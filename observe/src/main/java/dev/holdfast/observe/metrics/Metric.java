@@ -2,8 +2,8 @@ package dev.holdfast.observe.metrics;
 
 import java.util.List;
 
-/// Every metric there is. Labels take their values from closed sets only: never an address, a path or a text of a
-/// client.
+/// Every metric there is. Labels take their values from closed sets only: never an address, a path or a text
+/// of a client.
 public enum Metric {
     CONNECTIONS_OPEN("holdfast_connections_open", Type.GAUGE, "Connections that are open now."),
     CONNECTIONS_OPENED("holdfast_connections_opened", Type.COUNTER, "Connections opened since the start."),
@@ -17,6 +17,16 @@ public enum Metric {
             "code_class"),
     HANDSHAKES_REJECTED(
             "holdfast_handshakes_rejected", Type.COUNTER, "Opening handshakes that led to no connection.", "cause"),
+    EXPLAINED_AGAIN(
+            "holdfast_ends_explained_again",
+            Type.COUNTER,
+            "Ends and rejections that were explained again because more became known; by their new cause.",
+            "cause"),
+    CLIENT_REPORTS(
+            "holdfast_client_reports",
+            Type.COUNTER,
+            "What clients reported of their ends, by what became of it.",
+            "outcome"),
     CONNECTION_DURATION(
             "holdfast_connection_duration_seconds", Type.HISTOGRAM, "How long ended connections had lived."),
     MESSAGE_HANDLING(

@@ -3,6 +3,7 @@ package dev.holdfast.observe.metrics;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
+import dev.holdfast.observe.ends.JoinedReports;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -70,7 +71,9 @@ public final class MetricsPage {
             case CONNECTIONS_OPEN -> single(metric, figures.open());
             case CONNECTIONS_OPENED -> single(metric, figures.opened());
             case CONNECTIONS_ENDED -> ended(metric);
-            case HANDSHAKES_REJECTED -> rejected(metric);
+            case HANDSHAKES_REJECTED -> byCause(metric, ends.rejected());
+            case EXPLAINED_AGAIN -> byCause(metric, ends.again());
+            case CLIENT_REPORTS -> reports(metric);
             case CONNECTION_DURATION -> histogram(metric, ends.durations());
             case MESSAGE_HANDLING -> histogram(metric, figures.handler());
             case HEARTBEAT_ROUND_TRIP -> histogram(metric, figures.roundTrip());
@@ -130,10 +133,19 @@ public final class MetricsPage {
         return many(metric, points);
     }
 
-    private MetricSnapshot rejected(Metric metric) {
+    private static MetricSnapshot byCause(Metric metric, Map<Cause, LongAdder> counts) {
         Map<Labels, Double> points = new LinkedHashMap<>();
-        for (Map.Entry<Cause, LongAdder> each : ends.rejected().entrySet()) {
+        for (Map.Entry<Cause, LongAdder> each : counts.entrySet()) {
             points.put(Labels.of("cause", each.getKey().id()), each.getValue().doubleValue());
+        }
+        return many(metric, points);
+    }
+
+    private MetricSnapshot reports(Metric metric) {
+        Map<Labels, Double> points = new LinkedHashMap<>();
+        for (Map.Entry<JoinedReports.Outcome, LongAdder> each : ends.reports().entrySet()) {
+            points.put(
+                    Labels.of("outcome", each.getKey().word()), each.getValue().doubleValue());
         }
         return many(metric, points);
     }

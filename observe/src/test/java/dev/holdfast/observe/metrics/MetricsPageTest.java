@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.observe.ends.JoinedReports;
 import dev.holdfast.observe.fixture.Ends;
 import dev.holdfast.observe.fixture.FakeServer;
 import dev.holdfast.observe.fixture.MetricSamples;
@@ -88,6 +89,10 @@ class MetricsPageTest {
         for (int i = 0; i < 500; i++) {
             ends.count(made.end());
         }
+        for (int i = 0; i < 50; i++) {
+            ends.countAgain(made.end());
+        }
+        Arrays.stream(JoinedReports.Outcome.values()).forEach(ends::countReport);
     }
 
     @Test
