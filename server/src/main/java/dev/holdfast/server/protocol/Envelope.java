@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason of a `bye`
 /// @param tab of a `hello`
 /// @param client name and version of a `hello`
+/// @param prev of a `hello`: the client's report on the connection before
 /// @param data of a `msg`: the characters of a string, or JSON
 /// @param dataIsText whether `data` was a string
 public record Envelope(
@@ -21,6 +22,7 @@ public record Envelope(
         @Nullable String reason,
         @Nullable String tab,
         @Nullable String client,
+        ReportReader.@Nullable Received prev,
         @Nullable String data,
         boolean dataIsText) {
     @Override

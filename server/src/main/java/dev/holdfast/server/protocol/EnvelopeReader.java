@@ -1,6 +1,7 @@
 package dev.holdfast.server.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -10,8 +11,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads an [Envelope]. Bounded: depth, name lengths and numbers are limited before anything is built, and the message
-/// itself by the frame reader.
+/// Reads an [Envelope]. Bounded: depth, name lengths and numbers are limited before anything is built, and
+/// the message itself by the frame reader.
 public final class EnvelopeReader {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_ECHO = 128;
@@ -47,6 +48,7 @@ public final class EnvelopeReader {
         String reason = null;
         String tab = null;
         String client = null;
+        ReportReader.Received prev = null;
         String data = null;
         boolean dataIsText = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -59,6 +61,7 @@ public final class EnvelopeReader {
                 case "tab" -> tab = text(parser, value, MAX_NAME);
                 case "id" -> id = echo(parser, utf8);
                 case "t" -> t = echo(parser, utf8);
+                case "prev" -> prev = report(parser, utf8);
                 case "client" -> client = cut(raw(parser, utf8));
                 case "data" -> {
                     dataIsText = value == JsonToken.VALUE_STRING;
@@ -68,7 +71,9 @@ public final class EnvelopeReader {
             }
         }
         boolean whole = parser.nextToken() == null;
-        return type == null || !whole ? null : new Envelope(type, id, t, token, reason, tab, client, data, dataIsText);
+        return type == null || !whole
+                ? null
+                : new Envelope(type, id, t, token, reason, tab, client, prev, data, dataIsText);
     }
 
     private static @Nullable String text(JsonParser parser, JsonToken value, int most) {
@@ -84,6 +89,14 @@ public final class EnvelopeReader {
     private static @Nullable String echo(JsonParser parser, byte[] utf8) {
         String json = raw(parser, utf8);
         return json.length() <= MAX_ECHO ? json : null;
+    }
+
+    private static ReportReader.@Nullable Received report(JsonParser parser, byte[] utf8) {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int end = (int) parser.currentLocation().getByteOffset();
+        return end - start <= ReportReader.MOST_BYTES ? ReportReader.read(Arrays.copyOfRange(utf8, start, end)) : null;
     }
 
     private static String raw(JsonParser parser, byte[] utf8) {

@@ -102,8 +102,8 @@ public final class Replies {
         });
     }
 
-    /// The body of an HTTP answer that refuses a handshake. Says what the client may know: what is wrong, and where to
-    /// read on; the evidence stays here.
+    /// The body of an HTTP answer that refuses a handshake. Says what the client may know: what is wrong, and
+    /// where to read on; the evidence stays here.
     public static String refusal(Explanation explanation, String connectionId) {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
