@@ -24,4 +24,46 @@ public record ConnectionInfo(
         @Nullable String origin,
         @Nullable String userAgent,
         @Nullable String attempt,
-        Instant acceptedAt) {}
+        Instant acceptedAt) {
+    /// Before anything was read from it.
+    public static ConnectionInfo accepted(String connectionId, String remoteAddress, Instant acceptedAt) {
+        return new ConnectionInfo(connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt);
+    }
+
+    /// With what the opening handshake asks for.
+    public ConnectionInfo requested(
+            String askedPath, @Nullable String fromOrigin, @Nullable String agent, @Nullable String clientAttempt) {
+        return new ConnectionInfo(
+                connectionId,
+                userId,
+                remoteAddress,
+                askedPath,
+                authMethod,
+                subprotocol,
+                fromOrigin,
+                agent,
+                clientAttempt,
+                acceptedAt);
+    }
+
+    /// With who it is from.
+    public ConnectionInfo authenticated(String user, String method) {
+        return new ConnectionInfo(
+                connectionId, user, remoteAddress, path, method, subprotocol, origin, userAgent, attempt, acceptedAt);
+    }
+
+    /// With what the opening handshake was answered with.
+    public ConnectionInfo upgraded(@Nullable String selected) {
+        return new ConnectionInfo(
+                connectionId,
+                userId,
+                remoteAddress,
+                path,
+                authMethod,
+                selected,
+                origin,
+                userAgent,
+                attempt,
+                acceptedAt);
+    }
+}

@@ -3,7 +3,6 @@ package dev.holdfast.server.connection;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.evidence.AuthProblem;
 import dev.holdfast.core.evidence.Decision;
-import dev.holdfast.core.lifecycle.ConnectionState;
 import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.Authenticator.AuthResult;
 import dev.holdfast.core.port.Authenticator.Credential;
@@ -68,13 +67,15 @@ final class Authentication {
         if (cancelled) {
             return;
         }
-        connection.authenticationOver();
-        if (connection.state() == ConnectionState.OPEN) {
+        connection.identity().authenticationOver();
+        if (connection.isOpen()) {
             renewed(result);
         } else if (!connection.state().ending()) {
             switch (result) {
                 case Authenticator.Accepted accepted ->
-                    connection.admit(accepted.userId(), credential.carrier().word(), accepted.expiresAt());
+                    connection
+                            .identity()
+                            .admit(accepted.userId(), credential.carrier().word(), accepted.expiresAt());
                 case Authenticator.Rejected rejected -> connection.end(new Decision.AuthRefused(rejected.problem()));
                 case Authenticator.Unavailable unavailable ->
                     connection.end(new Decision.AuthRefused(unavailable.problem()));
@@ -85,8 +86,8 @@ final class Authentication {
     /// A new token inside an open connection may change its expiry and nothing else: not the user.
     private void renewed(AuthResult result) {
         if (result instanceof Authenticator.Accepted accepted
-                && accepted.userId().equals(connection.userId())) {
-            connection.refreshed(accepted.expiresAt());
+                && accepted.userId().equals(connection.info().userId())) {
+            connection.identity().refreshed(accepted.expiresAt());
             return;
         }
         boolean temporary = result instanceof Authenticator.Unavailable;

@@ -19,8 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What text messages mean beside the application: everything on `holdfast.v1`; on a plain connection only the JSON
-/// ping
-/// and, until the client is known, the first message with its credential.
+/// ping and, until the client is known, the first message with its credential.
 final class Dialogue {
     /// A plain JSON ping is short; nothing longer is looked at.
     private static final int LONGEST_PING = 256;
@@ -28,6 +27,7 @@ final class Dialogue {
     private static final byte[] PING = "\"ping\"".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerConnection connection;
+    private final DataTransfer transfer;
     private final boolean holdfast;
     private final boolean answerJsonPing;
     private final List<String> warnings;
@@ -35,9 +35,15 @@ final class Dialogue {
     private boolean authAsked;
 
     /// @param warnings for the `welcome` message
-    Dialogue(ServerConnection connection, boolean holdfast, boolean answerJsonPing, List<String> warnings) {
+    Dialogue(
+            ServerConnection connection,
+            DataTransfer transfer,
+            boolean holdfast,
+            boolean answerJsonPing,
+            List<String> warnings) {
         this.warnings = warnings;
         this.connection = connection;
+        this.transfer = transfer;
         this.holdfast = holdfast;
         this.answerJsonPing = answerJsonPing;
     }
@@ -96,7 +102,7 @@ final class Dialogue {
         if (token == null) {
             connection.end(noCredential());
         } else {
-            connection.authenticate(new Credential(Carrier.FIRST_MESSAGE, token));
+            connection.identity().authenticate(new Credential(Carrier.FIRST_MESSAGE, token));
         }
     }
 
@@ -110,12 +116,12 @@ final class Dialogue {
             error(null, "malformed", "the message was not a JSON object with a type");
             return;
         }
-        boolean known = connection.state() == ConnectionState.OPEN;
+        boolean known = connection.isOpen();
         switch (envelope.type()) {
             case "hello" -> hello(envelope, known);
             case "auth" -> auth(envelope);
             case "ping" -> connection.say(Replies.pong(envelope.id(), envelope.t()));
-            case "pong" -> connection.applicationAlive();
+            case "pong" -> transfer.applicationAlive();
             case "bye" -> connection.record(new Fact.ByeReceived(cut(envelope.reason())));
             case "ack" -> {} // of sessions, which come later
             case "msg" -> {
@@ -139,7 +145,7 @@ final class Dialogue {
         if (known) {
             welcome();
         } else if (envelope.token() != null) {
-            connection.authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
+            connection.identity().authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
         }
     }
 
@@ -148,7 +154,7 @@ final class Dialogue {
             error(envelope.id(), "malformed", "auth needs a token");
         } else {
             authAsked = true;
-            connection.authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
+            connection.identity().authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
         }
     }
 
@@ -158,7 +164,7 @@ final class Dialogue {
             error(envelope.id(), "malformed", "msg needs data");
             return;
         }
-        connection.deliver(new HeldMessage(
+        transfer.deliver(new HeldMessage(
                 envelope.dataIsText() ? Message.Kind.TEXT : Message.Kind.JSON,
                 data.getBytes(StandardCharsets.UTF_8),
                 envelope.id()));
@@ -179,7 +185,7 @@ final class Dialogue {
     }
 
     private void welcome() {
-        connection.welcome(warnings);
+        transfer.welcome(warnings);
     }
 
     private void error(@Nullable String id, String code, String message) {

@@ -1,9 +1,9 @@
 package dev.holdfast.server.connection;
 
+import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CredentialReader;
 import dev.holdfast.core.credential.CredentialReading;
 import dev.holdfast.core.credential.HandshakeCarriers;
-import dev.holdfast.core.credential.SubprotocolEntry;
 import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.AuthProblem;
 import dev.holdfast.core.evidence.Carrier;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A connection until its opening handshake is answered: reads the request, judges it, finds out who it is from. Gone
@@ -30,35 +30,13 @@ final class Opening {
     /// Frames that came along with the request, or before its answer; more than this waits in the kernel.
     private static final int MAX_EARLY = 64 * 1024;
 
-    /// Boxes between a client and us give themselves away by these.
-    private static final Set<String> HOP_HEADERS = Set.of(
-            "via",
-            "forwarded",
-            "x-forwarded-for",
-            "x-forwarded-proto",
-            "x-forwarded-host",
-            "x-real-ip",
-            "x-request-id",
-            "x-amzn-trace-id",
-            "x-amz-cf-id",
-            "cf-ray",
-            "cf-connecting-ip",
-            "x-cloud-trace-context",
-            "x-azure-ref",
-            "x-envoy-external-address",
-            "x-envoy-expected-rq-timeout-ms",
-            "fly-request-id");
-
-    private static final String WHY = "/why/";
-    private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_-]{8,128}");
-
     private final ServerConnection connection;
     private final Surroundings around;
     private final HeadReader reader;
     private @Nullable RequestHead head;
     private @Nullable ByteBuf early;
     private Subprotocols.@Nullable Choice choice;
-    private boolean placeTaken;
+    private List<String> warnings = List.of();
     private boolean wellFormed;
 
     Opening(ServerConnection connection, Surroundings around) {
@@ -108,30 +86,17 @@ final class Opening {
     }
 
     private void requested(RequestHead request) {
-        String attempt = attempt(request.query());
-        List<String> offered = request.list("sec-websocket-protocol");
-        if (request.path().startsWith(WHY) && request.method().equals("GET") && request.first("upgrade") == null) {
-            why(request);
+        if (WhyQuestion.is(request)) {
+            connection.answer(WhyQuestion.answer(request, around.why(), around.origins()));
             return;
         }
-        CredentialReading reading = CredentialReader.read(carriers(request, offered), around.carriers());
-        connection.requested(
-                request,
-                attempt,
-                new Fact.HandshakeReceived(
-                        OpeningHandshake.cut(request.method()),
-                        OpeningHandshake.cut(request.path()),
-                        cut(request.first("host")),
-                        cut(request.first("origin")),
-                        cut(request.first("user-agent")),
-                        offered.stream().limit(10).map(SubprotocolEntry::redact).toList(),
-                        present(reading),
-                        request.headers().stream()
-                                .map(RequestHead.Header::name)
-                                .filter(HOP_HEADERS::contains)
-                                .distinct()
-                                .sorted()
-                                .toList()));
+        List<String> offered = request.list("sec-websocket-protocol");
+        CredentialReading reading = CredentialReader.read(
+                new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query()),
+                around.carriers());
+        Fact.HandshakeReceived fact = HandshakeFacts.of(request, offered, reading);
+        connection.identity().requested(fact, HandshakeFacts.attempt(request));
+        connection.record(fact);
         Decision refusal = refusal(request, offered);
         if (refusal != null) {
             connection.end(refusal);
@@ -164,11 +129,10 @@ final class Opening {
         if (chosen instanceof Subprotocols.Refused(Decision.SubprotocolRefused refused)) {
             return refused;
         }
-        AdmissionLimit limit = around.admission().enter(connection.remoteHost());
+        AdmissionLimit limit = connection.identity().enter();
         if (limit != null) {
             return new Decision.AdmissionRefused(limit, around.admission().allowed(limit));
         }
-        placeTaken = true;
         return null;
     }
 
@@ -178,7 +142,7 @@ final class Opening {
                 if (around.authenticator() == null) {
                     withoutCredential(found.present());
                 } else {
-                    connection.authenticate(found.credential());
+                    connection.identity().authenticate(found.credential());
                 }
             }
             case CredentialReading.None none -> withoutCredential(none.present());
@@ -201,9 +165,9 @@ final class Opening {
         boolean mayStillCome = around.authenticator() != null
                 && (holdfast() || around.carriers().enabled().contains(Carrier.FIRST_MESSAGE));
         if (policy == WithoutCredential.DEVELOPMENT_USER) {
-            connection.admitDeveloper();
+            admitDeveloper();
         } else if (policy == WithoutCredential.ANONYMOUS && present.isEmpty()) {
-            connection.admit("anonymous", "anonymous", null);
+            connection.identity().admit("anonymous", "anonymous", null);
         } else if (mayStillCome) {
             connection.happen(ConnectionEvent.CREDENTIAL_PENDING);
         } else {
@@ -215,18 +179,21 @@ final class Opening {
         }
     }
 
-    /// `GET /why/{attempt}`: not a connection but a question about one, so it leaves no record.
-    private void why(RequestHead request) {
-        String attempt = request.path().substring(WHY.length());
-        String json = ATTEMPT.matcher(attempt).matches() ? around.why().explain(attempt) : null;
-        String origin = request.first("origin");
-        Map<String, String> headers = origin != null && around.origins().allows(origin, request.first("host"))
-                ? Map.of("Access-Control-Allow-Origin", origin, "Vary", "Origin")
-                : Map.of();
-        connection.answer(
-                json == null
-                        ? HttpAnswer.last(404, headers, "{\"error\":\"no such attempt has ended here lately\"}")
-                        : HttpAnswer.last(200, headers, json));
+    private void admitDeveloper() {
+        String user = "dev-temp-" + UUID.randomUUID();
+        connection.record(new Fact.DevelopmentBypass(user));
+        if (holdfast()) {
+            warnings = List.of("development bypass: no token was needed; production refuses this handshake");
+        }
+        connection.identity().admit(user, "development", null);
+        around.listener()
+                .noticed(new Notice(
+                        Notice.Level.WARN,
+                        "development-bypass",
+                        "Development mode let a client in without a token, as a temporary user; production refuses it",
+                        connection.info(),
+                        Map.of(),
+                        null));
     }
 
     /// How a refusal is told: by HTTP, or by 101 and a close frame, which is all that a browser lets its page see.
@@ -260,10 +227,12 @@ final class Opening {
         return Objects.equals(subprotocol(), Subprotocols.HOLDFAST);
     }
 
-    boolean placeTaken() {
-        return placeTaken;
+    /// For the `welcome` message.
+    List<String> warnings() {
+        return warnings;
     }
 
+    /// Bytes of the request.
     int bytesReceived() {
         return reader.bytesReceived();
     }
@@ -273,35 +242,5 @@ final class Opening {
         if (present != null) {
             present.release();
         }
-    }
-
-    private static HandshakeCarriers carriers(RequestHead request, List<String> offered) {
-        return new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query());
-    }
-
-    private static Set<Carrier> present(CredentialReading reading) {
-        return switch (reading) {
-            case CredentialReading.Found found -> found.present();
-            case CredentialReading.None none -> none.present();
-            case CredentialReading.Conflict conflict -> conflict.present();
-            case CredentialReading.Malformed malformed -> Set.of(malformed.carrier());
-        };
-    }
-
-    private static @Nullable String attempt(@Nullable String query) {
-        if (query == null) {
-            return null;
-        }
-        for (String pair : query.split("&", 100)) {
-            if (pair.startsWith("attempt=")
-                    && ATTEMPT.matcher(pair.substring("attempt=".length())).matches()) {
-                return pair.substring("attempt=".length());
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String cut(@Nullable String text) {
-        return text == null ? null : OpeningHandshake.cut(text);
     }
 }

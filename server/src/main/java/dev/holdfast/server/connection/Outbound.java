@@ -159,6 +159,11 @@ final class Outbound {
                 + (present == null ? 0 : present.readableBytes());
     }
 
+    /// Bytes that the kernel has taken since the beginning.
+    long taken() {
+        return bytesSent - transport.queuedBytes();
+    }
+
     /// What is still in the hands of other threads' handover.
     long handedOver() {
         Handover over = handover;

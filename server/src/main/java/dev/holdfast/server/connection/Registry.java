@@ -38,7 +38,8 @@ public final class Registry implements LiveConnections {
     public List<LiveConnection> page(@Nullable String user, int offset, int limit) {
         return transports.values().stream()
                 .filter(ServerConnection::announced)
-                .filter(connection -> user == null || user.equals(connection.userId()))
+                .filter(connection ->
+                        user == null || user.equals(connection.info().userId()))
                 .sorted(Comparator.comparing(connection -> connection.info().acceptedAt()))
                 .skip(offset)
                 .limit(limit)

@@ -6,7 +6,6 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LiveConnection;
 import dev.holdfast.core.connection.Notice;
-import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
@@ -17,41 +16,29 @@ import dev.holdfast.core.lifecycle.ConnectionState;
 import dev.holdfast.core.lifecycle.Effect;
 import dev.holdfast.core.lifecycle.Lifecycle;
 import dev.holdfast.core.lifecycle.Transition;
-import dev.holdfast.core.port.Authenticator.Credential;
-import dev.holdfast.server.Message;
 import dev.holdfast.server.Route;
-import dev.holdfast.server.frame.FrameReader;
-import dev.holdfast.server.frame.FrameSink;
 import dev.holdfast.server.frame.FrameWriter;
-import dev.holdfast.server.handshake.RequestHead;
-import dev.holdfast.server.handshake.Subprotocols;
-import dev.holdfast.server.options.LimitOptions;
-import dev.holdfast.server.protocol.Replies;
 import dev.holdfast.server.time.Deadlines;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
 import dev.holdfast.server.transport.TransportEvents;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: turns what its transport and its reader tell into events of the lifecycle, and carries out the
-/// effects. Owned by the event loop but for what says otherwise.
-public final class ServerConnection implements TransportEvents, FrameSink {
+/// One connection: turns what its transport and its parts tell into events of the lifecycle, and carries out the
+/// effects. Its parts follow one another as RFC 6455 has it: opening handshake, data transfer, closing handshake. Owned
+/// by the event loop but for what says otherwise.
+public final class ServerConnection implements TransportEvents {
     /// Why nothing is read for now.
     enum Pause {
         HANDSHAKE,
@@ -65,28 +52,18 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     private final Timeline.Recorder recorder;
     private final Deadlines deadlines;
     private final Outbound outbound;
-    private final String id;
+    private final Identity identity;
 
     // Read by other threads too.
     private volatile ConnectionState state = ConnectionState.ACCEPTED;
-    private volatile ConnectionInfo info;
     private volatile boolean announced;
 
     private @Nullable Opening opening;
-    private @Nullable Authentication authentication;
-    private @Nullable FrameReader reader;
-    private @Nullable Dialogue dialogue;
-    private @Nullable Conversation conversation;
-    private @Nullable Heartbeat heartbeat;
-    private @Nullable Farewell farewell;
-    private @Nullable CloseFrame received;
-    private List<String> warnings = List.of();
-    private byte @Nullable [] latePong;
-    private boolean placeTaken;
-    private boolean userPlaceTaken;
+    private @Nullable DataTransfer transfer;
+    private @Nullable Closing closing;
+    private @Nullable Backpressure backpressure;
     /// A plain HTTP question came instead of a handshake.
     private boolean question;
-    private boolean closeWritten;
     private boolean sendAfterCloseSeen;
 
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
@@ -94,13 +71,6 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     private long lastReceived;
     private long lastSent;
     private long bytesReceived;
-    private long headBytes;
-    private long messageBegun;
-    private long messageBudget;
-    private long messageBudgetAt;
-    private long upgradedAt;
-    private long blockedSince;
-    private long takenThen;
 
     public ServerConnection(Surroundings around, Transport transport, LoopFigures figures) {
         this.around = around;
@@ -108,20 +78,19 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         this.figures = figures;
         long now = around.time().nanos();
         Instant wall = around.time().wall();
-        id = around.ids().connection();
         recorder = new Timeline.Recorder(wall, now);
-        info = new ConnectionInfo(id, null, transport.remoteAddress(), null, null, null, null, null, null, wall);
-        deadlines = new Deadlines(transport.eventLoop(), around.time(), around.timers(), this::passed);
+        identity = new Identity(this, around, transport.remoteAddress(), wall);
+        deadlines = new Deadlines(transport.eventLoop(), around.time(), around.timers(), new Timeouts(this));
         outbound = new Outbound(transport, figures);
         opening = new Opening(this, around);
         lastReceived = now;
         lastSent = now;
-        record(new Fact.Accepted(info.remoteAddress()));
+        record(new Fact.Accepted(info().remoteAddress()));
         deadlines.set(Kind.HANDSHAKE, around.options().limits().handshakeTimeout());
         around.registry().add(this);
     }
 
-    // ---- ending: the one way
+    // ---- the lifecycle
 
     /// Ends this connection on a ground of ours, whatever its state; the first ground counts. The classifier names the
     /// cause, and the cause says what goes over the wire.
@@ -131,14 +100,13 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         }
         record(decision);
         Farewell words = new Farewell(decision, around.classifier().explain(recorder.timeline()));
-        farewell = words;
+        closing().decided(words);
         if (state.upgraded()) {
             happen(ConnectionEvent.END_DECIDED);
+        } else if (opening != null && opening.refuseWithClose(words)) {
+            happen(ConnectionEvent.REFUSED_WITH_CLOSE);
         } else {
-            happen(
-                    opening != null && opening.refuseWithClose(words)
-                            ? ConnectionEvent.REFUSED_WITH_CLOSE
-                            : ConnectionEvent.REFUSED_WITH_HTTP);
+            happen(ConnectionEvent.REFUSED_WITH_HTTP);
         }
     }
 
@@ -160,9 +128,9 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     private void carryOut(Effect effect) {
         switch (effect) {
             case AUTHENTICATE -> {} // the opening goes on by itself with what it read
-            case CANCEL_AUTHENTICATION -> cancelAuthentication();
+            case CANCEL_AUTHENTICATION -> identity.cancelAuthentication();
             case WRITE_UPGRADE -> writeUpgrade();
-            case WRITE_REFUSAL -> writeRefusal();
+            case WRITE_REFUSAL -> closing().refuse();
             case ARM_CREDENTIAL_DEADLINE -> {
                 deadlines.clear(Kind.HANDSHAKE);
                 deadlines.set(Kind.CREDENTIAL, around.options().auth().firstMessageTimeout());
@@ -170,27 +138,129 @@ public final class ServerConnection implements TransportEvents, FrameSink {
             case ANNOUNCE_OPEN -> announceOpen();
             case STOP_DELIVERY -> stopDelivery();
             case WRITE_CLOSE -> writeClose();
-            case ANSWER_CLOSE -> answerClose();
+            case ANSWER_CLOSE -> closing().answer();
             case ARM_CLOSE_DEADLINE -> {
                 deadlines.clearAll();
                 deadlines.set(Kind.CLOSE, around.options().closing().timeout());
             }
             case FINISH_TRANSPORT -> transport.endOutput();
             case CLOSE_TRANSPORT -> transport.close();
-            case ABORT_TRANSPORT -> abort();
+            case ABORT_TRANSPORT -> closing().abort(around.options().closing().timeout());
             case REPORT -> report();
         }
     }
 
-    private void abort() {
-        Duration limit = around.options().closing().timeout();
-        if (closeWritten && received == null) {
-            record(new Fact.CloseUnanswered(limit));
+    private void writeUpgrade() {
+        Opening opened = Objects.requireNonNull(opening);
+        byte[] upgrade = opened.upgrade();
+        outbound.batch(upgrade.length).writeBytes(upgrade);
+        written();
+        String subprotocol = opened.subprotocol();
+        record(new Fact.Upgraded(subprotocol));
+        identity.upgraded(subprotocol);
+        Route route = Objects.requireNonNull(around.routes().get(info().path()));
+        DataTransfer begun = new DataTransfer(this, outbound, route, opened);
+        transfer = begun;
+        // What came along with the request is read in a turn of its own, when this transition is through.
+        ByteBuf early = opened.takeEarly();
+        opening = null;
+        if (early != null) {
+            later(() -> readEarly(begun, early));
         }
-        transport.abort("the client did not end its side within " + limit.toMillis() + " ms");
     }
 
-    // ---- transport
+    private void readEarly(DataTransfer begun, ByteBuf early) {
+        reading = true;
+        try {
+            begun.read(early);
+        } catch (Throwable thrown) {
+            fault(thrown);
+        } finally {
+            early.release();
+        }
+        readComplete();
+        pauseReading(Pause.HANDSHAKE, false);
+    }
+
+    private void announceOpen() {
+        deadlines.clear(Kind.HANDSHAKE);
+        deadlines.clear(Kind.CREDENTIAL);
+        announced = true;
+        figures.opened++;
+        around.listener().opened(info());
+        long maxAge = around.options().limits().maxAge().toNanos();
+        if (maxAge > 0) {
+            // Less a random tenth, so that connections of one moment do not all come back in one.
+            long less = ThreadLocalRandom.current().nextLong(maxAge / 10 + 1);
+            deadlines.set(Kind.AGE, Duration.ofNanos(maxAge - less));
+        }
+        Objects.requireNonNull(transfer).open();
+    }
+
+    private void stopDelivery() {
+        pauses.clear();
+        transport.reading(true);
+        if (transfer != null) {
+            transfer.stopDelivery();
+        }
+    }
+
+    private void writeClose() {
+        if (transfer != null) {
+            transfer.expectClose();
+        }
+        closing().write(transfer != null && transfer.holdfast());
+    }
+
+    private Closing closing() {
+        Closing present = closing;
+        if (present == null) {
+            present = new Closing(this, transport, outbound);
+            closing = present;
+        }
+        return present;
+    }
+
+    // ---- the end
+
+    private void report() {
+        deadlines.clearAll();
+        if (transfer != null) {
+            transfer.stop();
+        }
+        if (opening != null) {
+            opening.release();
+        }
+        outbound.end();
+        around.registry().remove(this);
+        identity.leave();
+        if (bytesReceived == 0) {
+            around.silentConnects().count(transport.remoteHost());
+        } else if (!question) {
+            reportEnd();
+        }
+    }
+
+    private void reportEnd() {
+        long now = around.time().nanos();
+        record(new Fact.Totals(
+                counters(),
+                Duration.ofNanos(now - lastReceived),
+                Duration.ofNanos(now - lastSent),
+                transfer == null ? 0 : bytesReceived - transfer.headBytes()));
+        Timeline timeline = recorder.timeline();
+        EndRecord end =
+                new EndRecord(info(), announced, timeline, around.classifier().explain(timeline));
+        if (announced) {
+            figures.closed++;
+        }
+        around.listener().ended(end);
+        if (announced && transfer != null) {
+            transfer.ended(end.explanation(), closing != null && closing.gaveUp());
+        }
+    }
+
+    // ---- TransportEvents
 
     @Override
     public void bytes(ByteBuf in) {
@@ -199,10 +269,10 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         int size = in.readableBytes();
         bytesReceived += size;
         figures.bytesReceived += size;
+        DataTransfer begun = transfer;
         Opening still = opening;
-        FrameReader frames = reader;
-        if (frames != null) {
-            frames.read(in);
+        if (begun != null) {
+            begun.read(in);
         } else if (still != null && !state.ending()) {
             still.bytes(in);
         }
@@ -211,24 +281,11 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     @Override
     public void readComplete() {
         reading = false;
-        FrameReader frames = reader;
-        if (frames != null && !state.ending()) {
-            watchMessage(frames);
+        if (transfer != null && !state.ending()) {
+            transfer.readComplete(deadlines);
         }
         outbound.flush();
-        if (!state.ending()) {
-            checkOutbound();
-        }
-    }
-
-    /// A message that is begun must be finished in time; neither pings nor single fragments renew it.
-    private void watchMessage(FrameReader frames) {
-        if (!frames.midMessage()) {
-            deadlines.clear(Kind.MESSAGE);
-        } else if (!deadlines.isSet(Kind.MESSAGE) || messageBegun != frames.messages()) {
-            messageBegun = frames.messages();
-            deadlines.set(Kind.MESSAGE, around.options().limits().messageTimeout());
-        }
+        checkOutbound();
     }
 
     @Override
@@ -239,61 +296,19 @@ public final class ServerConnection implements TransportEvents, FrameSink {
 
     @Override
     public void writabilityChanged(boolean writable) {
-        Conversation talking = conversation;
-        if (talking != null) {
-            talking.writabilityChanged(writable);
+        if (transfer != null) {
+            transfer.writabilityChanged(writable);
         }
         if (state.ending()) {
             return;
         }
-        if (writable) {
-            byte[] pong = latePong;
-            if (pong != null) {
-                latePong = null;
-                FrameWriter.pong(
-                        outbound.batch(FrameWriter.frameSize(pong.length)),
-                        Unpooled.wrappedBuffer(pong),
-                        0,
-                        pong.length);
-                written();
-            }
-            deadlines.clear(Kind.OUTBOUND);
-            pauseReading(Pause.OUTBOUND, false);
-        } else {
-            blocked();
+        Backpressure present = backpressure;
+        if (!writable && present == null) {
+            backpressure = new Backpressure(this, outbound);
+        } else if (writable && present != null) {
+            backpressure = null;
+            present.over();
         }
-    }
-
-    /// The peer does not keep up: nothing more is read from it, so that it can't make us answer, and its queue is
-    /// watched.
-    private void blocked() {
-        if (deadlines.isSet(Kind.OUTBOUND)) {
-            return;
-        }
-        record(new Fact.BackpressureBegan(outbound.queuedBytes()));
-        blockedSince = around.time().nanos();
-        takenThen = taken();
-        deadlines.set(Kind.OUTBOUND, around.options().limits().outboundQueueAge());
-        pauseReading(Pause.OUTBOUND, true);
-    }
-
-    /// Bytes that the kernel has taken since the beginning.
-    private long taken() {
-        return outbound.bytesSent - transport.queuedBytes();
-    }
-
-    /// More than the limit waits for the peer: it is a slow consumer.
-    void checkOutbound() {
-        long queued = outbound.queuedBytes();
-        if (queued > around.options().limits().outboundQueueBytes() && !state.ending()) {
-            overflow(queued);
-        }
-    }
-
-    private void overflow(long queued) {
-        Duration blocked =
-                Duration.ofNanos(blockedSince == 0 ? 0 : around.time().nanos() - blockedSince);
-        end(new Decision.OutboundOverflow(queued, around.options().limits().outboundQueueBytes(), blocked));
     }
 
     @Override
@@ -304,450 +319,22 @@ public final class ServerConnection implements TransportEvents, FrameSink {
 
     @Override
     public void fault(Throwable thrown) {
-        String errorId = around.ids().error();
+        String errorId = errorId();
         around.listener()
                 .noticed(new Notice(
                         Notice.Level.ERROR,
                         "internal-fault",
                         "A fault of Holdfast ended a connection; please report it",
-                        info,
+                        info(),
                         Map.of("error_id", errorId),
                         thrown));
-        FrameReader frames = reader;
-        if (frames != null) {
-            frames.stop();
+        if (transfer != null) {
+            transfer.stop();
         }
         end(new Decision.InternalFault(errorId, thrown.getClass().getName()));
     }
 
-    // ---- deadlines
-
-    private void passed(Kind kind) {
-        LimitOptions limits = around.options().limits();
-        switch (kind) {
-            case HANDSHAKE ->
-                end(
-                        authentication == null
-                                ? new Decision.HandshakeTimedOut(limits.handshakeTimeout(), bytesReceived)
-                                : Authentication.tooSlow(limits.handshakeTimeout()));
-            case CREDENTIAL ->
-                end(new Decision.FirstMessageTimedOut(around.options().auth().firstMessageTimeout()));
-            case HEARTBEAT -> beat();
-            case MESSAGE ->
-                end(new Decision.Violated(
-                        Violation.MESSAGE_TIMEOUT,
-                        "limit " + limits.messageTimeout().toMillis() + " ms"));
-            case OUTBOUND -> {
-                if (taken() == takenThen) {
-                    overflow(outbound.queuedBytes());
-                } else {
-                    takenThen = taken();
-                    deadlines.set(Kind.OUTBOUND, limits.outboundQueueAge());
-                }
-            }
-            case BACKOFF -> {
-                if (conversation != null) {
-                    conversation.loop.resume();
-                }
-            }
-            case TOKEN ->
-                end(new Decision.CredentialExpired(around.options().auth().tokenGrace()));
-            case AGE -> end(new Decision.MaximumAge(limits.maxAge()));
-            case CLOSE -> happen(ConnectionEvent.CLOSE_DEADLINE_PASSED);
-        }
-    }
-
-    private void beat() {
-        Heartbeat beating = heartbeat;
-        if (beating == null || state.ending()) {
-            return;
-        }
-        switch (beating.step(around.time().nanos(), lastReceived, pauses.isEmpty(), transport::sample)) {
-            case Heartbeat.Wait(Duration until) -> deadlines.set(Kind.HEARTBEAT, until);
-            case Heartbeat.Ping(long payload, boolean application, Duration until) -> {
-                ByteBuf out = outbound.batch(FrameWriter.frameSize(Long.BYTES));
-                FrameWriter.ping(
-                        out, ByteBuffer.allocate(Long.BYTES).putLong(payload).array());
-                written();
-                if (application) {
-                    say(Replies.ping(around.time().wall().toEpochMilli()));
-                }
-                deadlines.set(Kind.HEARTBEAT, until);
-            }
-            case Heartbeat.Missed(Decision.HeartbeatMissed decision) -> end(decision);
-        }
-    }
-
-    void backOff(Duration pause) {
-        if (pause.isPositive() && !state.ending()) {
-            deadlines.set(Kind.BACKOFF, pause);
-        } else if (conversation != null) {
-            conversation.loop.resume();
-        }
-    }
-
-    // ---- opening
-
-    void requested(RequestHead head, @Nullable String attempt, Fact.HandshakeReceived fact) {
-        headBytes = bytesReceived;
-        info = new ConnectionInfo(
-                id,
-                null,
-                info.remoteAddress(),
-                fact.path(),
-                null,
-                null,
-                fact.origin(),
-                fact.userAgent(),
-                attempt,
-                info.acceptedAt());
-        record(fact);
-    }
-
-    /// Answers a plain HTTP question, which is no connection and leaves no record.
-    void answer(byte[] http) {
-        question = true;
-        transport.writeLast(transport.allocator().buffer(http.length).writeBytes(http), () -> {});
-        state = ConnectionState.REFUSED_BY_US;
-        deadlines.clearAll();
-        deadlines.set(Kind.CLOSE, around.options().closing().timeout());
-    }
-
-    /// Asks who a credential belongs to: in the handshake, in the first message, or anew while open.
-    void authenticate(Credential credential) {
-        if (authentication != null || around.authenticator() == null) {
-            if (state == ConnectionState.OPEN) {
-                say(Replies.error(
-                        null,
-                        errorId(),
-                        "auth_failed",
-                        around.authenticator() == null
-                                ? "no authentication is configured here"
-                                : "the token before is still being checked",
-                        true));
-            }
-            return;
-        }
-        authentication = new Authentication(this, around, credential);
-        authentication.start();
-    }
-
-    void authenticationOver() {
-        authentication = null;
-    }
-
-    private void cancelAuthentication() {
-        if (authentication != null) {
-            authentication.cancel();
-            authentication = null;
-        }
-    }
-
-    void admitDeveloper() {
-        String user = "dev-temp-" + UUID.randomUUID();
-        record(new Fact.DevelopmentBypass(user));
-        if (opening != null && opening.holdfast()) {
-            warnings = List.of("development bypass: no token was needed; production refuses this handshake");
-        }
-        admit(user, "development", null);
-        around.listener()
-                .noticed(new Notice(
-                        Notice.Level.WARN,
-                        "development-bypass",
-                        "Development mode let a client in without a token, as a temporary user; production refuses it",
-                        info,
-                        Map.of(),
-                        null));
-    }
-
-    /// The client is known.
-    ///
-    /// @param method the carrier's word, or `development` or `anonymous`
-    void admit(String user, String method, @Nullable Instant expiresAt) {
-        boolean account = !method.equals("development") && !method.equals("anonymous");
-        if (account && !around.admission().enterUser(user)) {
-            end(new Decision.AdmissionRefused(
-                    AdmissionLimit.USER, around.admission().allowed(AdmissionLimit.USER)));
-            return;
-        }
-        userPlaceTaken = account;
-        record(new Fact.Authenticated(user, method, expiresAt));
-        info = new ConnectionInfo(
-                id,
-                user,
-                info.remoteAddress(),
-                info.path(),
-                method,
-                info.subprotocol(),
-                info.origin(),
-                info.userAgent(),
-                info.attempt(),
-                info.acceptedAt());
-        happen(ConnectionEvent.ADMITTED);
-        if (dialogue != null) {
-            dialogue.authenticated(expiresAt);
-        }
-        expiry(expiresAt);
-    }
-
-    void refreshed(@Nullable Instant expiresAt) {
-        record(new Fact.TokenRefreshed(expiresAt));
-        deadlines.clear(Kind.TOKEN);
-        expiry(expiresAt);
-        if (dialogue != null) {
-            dialogue.authenticated(expiresAt);
-        }
-    }
-
-    private void expiry(@Nullable Instant expiresAt) {
-        if (expiresAt != null && state == ConnectionState.OPEN) {
-            Duration left = Duration.between(around.time().wall(), expiresAt);
-            deadlines.set(Kind.TOKEN, left.plus(around.options().auth().tokenGrace()));
-        }
-    }
-
-    private void writeUpgrade() {
-        Opening opened = Objects.requireNonNull(opening);
-        byte[] upgrade = opened.upgrade();
-        String subprotocol = opened.subprotocol();
-        outbound.batch(upgrade.length).writeBytes(upgrade);
-        written();
-        record(new Fact.Upgraded(subprotocol));
-        Route route = Objects.requireNonNull(around.routes().get(info.path()));
-        FrameReader frames =
-                new FrameReader(around.frameLimits().withBinaryAccepted(route.binary()), this, around.time());
-        reader = frames;
-        upgradedAt = around.time().nanos();
-        info = new ConnectionInfo(
-                id,
-                info.userId(),
-                info.remoteAddress(),
-                info.path(),
-                info.authMethod(),
-                subprotocol,
-                info.origin(),
-                info.userAgent(),
-                info.attempt(),
-                info.acceptedAt());
-        boolean holdfast = Objects.equals(subprotocol, Subprotocols.HOLDFAST);
-        dialogue = new Dialogue(this, holdfast, around.options().heartbeat().answerJsonPing(), warnings);
-        conversation = new Conversation(this, around, route, outbound, holdfast);
-        // What came along with the request is read in a turn of its own, when this transition is through.
-        ByteBuf early = opened.takeEarly();
-        placeTaken = opened.placeTaken();
-        opening = null;
-        if (early != null) {
-            later(() -> {
-                try {
-                    bytes(early);
-                } catch (Throwable thrown) {
-                    fault(thrown);
-                } finally {
-                    early.release();
-                }
-                readComplete();
-                pauseReading(Pause.HANDSHAKE, false);
-            });
-        }
-    }
-
-    private void writeRefusal() {
-        Farewell words = Objects.requireNonNull(farewell);
-        byte[] http = words.http(id);
-        outbound.bytesSent += http.length;
-        transport.writeLast(
-                transport.allocator().buffer(http.length).writeBytes(http),
-                () -> record(new Fact.HttpAnswered(words.status())));
-    }
-
-    private void announceOpen() {
-        deadlines.clear(Kind.HANDSHAKE);
-        deadlines.clear(Kind.CREDENTIAL);
-        announced = true;
-        figures.opened++;
-        around.listener().opened(info);
-        Dialogue talking = Objects.requireNonNull(dialogue);
-        Heartbeat beating = new Heartbeat(around.options().heartbeat(), talking.holdfast());
-        heartbeat = beating;
-        deadlines.set(Kind.HEARTBEAT, beating.first(around.time().nanos()));
-        long maxAge = around.options().limits().maxAge().toNanos();
-        if (maxAge > 0) {
-            // Less a random tenth, so that connections of one moment do not all come back in one.
-            long less = ThreadLocalRandom.current().nextLong(maxAge / 10 + 1);
-            deadlines.set(Kind.AGE, Duration.ofNanos(maxAge - less));
-        }
-        talking.admitted();
-        Objects.requireNonNull(conversation).loop.open();
-    }
-
-    // ---- frames
-
-    @Override
-    public void message(boolean text, ByteBuf buffer, int index, int length) {
-        figures.messagesReceived++;
-        FrameReader frames = Objects.requireNonNull(reader);
-        if (frames.messages() <= 1) {
-            record(new Fact.FirstMessage());
-        }
-        if (tooFast()) {
-            end(new Decision.Violated(
-                    Violation.MESSAGE_FLOOD,
-                    "limit " + around.options().limits().messagesPerSecond() + " a second"));
-            return;
-        }
-        if (text && Objects.requireNonNull(dialogue).text(buffer, index, length)) {
-            return;
-        }
-        if (state != ConnectionState.OPEN) {
-            end(Dialogue.noCredential());
-            return;
-        }
-        Objects.requireNonNull(conversation)
-                .deliver(text ? Message.Kind.TEXT : Message.Kind.BINARY, buffer, index, length);
-    }
-
-    /// A token bucket on the time of the read: no clock is asked for a message.
-    private boolean tooFast() {
-        int perSecond = around.options().limits().messagesPerSecond();
-        if (perSecond == 0) {
-            return false;
-        }
-        long costs = Duration.ofSeconds(1).toNanos() / perSecond;
-        long most = costs * around.options().limits().messageBurst();
-        messageBudget = messageBudgetAt == 0 ? most : Math.min(most, messageBudget + lastReceived - messageBudgetAt);
-        messageBudgetAt = lastReceived;
-        messageBudget -= costs;
-        return messageBudget < 0;
-    }
-
-    @Override
-    public void ping(ByteBuf buffer, int index, int length) {
-        figures.controlFrames++;
-        if (transport.writable()) {
-            FrameWriter.pong(outbound.batch(FrameWriter.frameSize(length)), buffer, index, length);
-            written();
-        } else {
-            // RFC 6455 5.5.3 lets us answer only the latest: a peer that does not read gets at most one more.
-            latePong = ByteBufUtil.getBytes(buffer, index, length, true);
-        }
-    }
-
-    @Override
-    public void pong(ByteBuf buffer, int index, int length) {
-        figures.controlFrames++;
-        if (heartbeat != null) {
-            long roundTrip = heartbeat.pong(buffer, index, length, lastReceived);
-            if (roundTrip >= 0) {
-                figures.roundTrip.record(roundTrip);
-            }
-        }
-    }
-
-    @Override
-    public void close(CloseFrame frame) {
-        if (received == null) {
-            received = frame;
-            record(new Fact.CloseReceived(frame));
-        }
-        happen(ConnectionEvent.CLOSE_FRAME_RECEIVED);
-    }
-
-    @Override
-    public void violation(Violation kind, String detail) {
-        if (state.ending()) {
-            transport.endOutput();
-        } else {
-            end(new Decision.Violated(kind, detail));
-        }
-    }
-
-    private void stopDelivery() {
-        pauses.clear();
-        transport.reading(true);
-        if (reader != null) {
-            reader.expectClose();
-        }
-        if (conversation != null) {
-            conversation.writabilityChanged(true);
-        }
-    }
-
-    private void writeClose() {
-        Farewell words = Objects.requireNonNull(farewell);
-        CloseFrame frame = words.frame();
-        if (reader != null) {
-            reader.expectClose();
-        }
-        outbound.takeOver();
-        if (dialogue != null && dialogue.holdfast()) {
-            String goodbye = words.goodbye();
-            FrameWriter.text(outbound.batch(FrameWriter.textFrameSize(goodbye)), goodbye);
-        }
-        FrameWriter.close(outbound.batch(FrameWriter.frameSize(2 + 123)), frame);
-        closeWritten = true;
-        // Who broke the protocol is not waited for: our side ends with the close frame (RFC 6455 7.1.7).
-        boolean fail =
-                words.decision() instanceof Decision.Violated || words.decision() instanceof Decision.InternalFault;
-        outbound.last(fail, () -> record(new Fact.CloseSent(frame)));
-    }
-
-    private void answerClose() {
-        CloseFrame theirs = Objects.requireNonNull(received);
-        CloseFrame answer = new CloseFrame(theirs.code(), "");
-        outbound.takeOver();
-        FrameWriter.close(outbound.batch(FrameWriter.frameSize(2)), answer);
-        closeWritten = true;
-        outbound.last(true, () -> record(new Fact.CloseSent(answer)));
-    }
-
-    // ---- the end
-
-    private void report() {
-        deadlines.clearAll();
-        if (reader != null) {
-            reader.stop();
-        }
-        boolean place = opening == null ? placeTaken : opening.placeTaken();
-        if (opening != null) {
-            opening.release();
-        }
-        outbound.end();
-        around.registry().remove(this);
-        if (place) {
-            around.admission().leave(transport.remoteHost());
-        }
-        if (userPlaceTaken) {
-            around.admission().leaveUser(Objects.requireNonNull(info.userId()));
-        }
-        if (question) {
-            return;
-        }
-        if (bytesReceived == 0) {
-            around.silentConnects().count(transport.remoteHost());
-            return;
-        }
-        long now = around.time().nanos();
-        record(new Fact.Totals(
-                counters(),
-                Duration.ofNanos(now - lastReceived),
-                Duration.ofNanos(now - lastSent),
-                upgradedAt == 0 ? 0 : bytesReceived - headBytes));
-        Timeline timeline = recorder.timeline();
-        EndRecord end =
-                new EndRecord(info, announced, timeline, around.classifier().explain(timeline));
-        boolean wasOpen = announced;
-        if (wasOpen) {
-            figures.closed++;
-        }
-        around.listener().ended(end);
-        if (wasOpen && conversation != null) {
-            conversation.writabilityChanged(true);
-            boolean gaveUp = farewell != null && farewell.decision() instanceof Decision.HandlerErrorLimit;
-            conversation.loop.end(end.explanation(), end.explanation().cause().id(), gaveUp);
-        }
-    }
-
-    // ---- for its parts
+    // ---- for its parts, on the event loop
 
     /// Adds a fact, unless the end has been reported.
     void record(Fact fact) {
@@ -756,26 +343,28 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         }
     }
 
+    /// A text message of ours, not of the application's.
     void say(String json) {
-        if (conversation != null && !state.ending()) {
+        if (transfer != null && !state.ending()) {
             FrameWriter.text(outbound.batch(FrameWriter.textFrameSize(json)), json);
             written();
         }
     }
 
-    void welcome(List<String> warnings) {
-        say(Replies.welcome(info, around.options(), around.time().wall(), warnings));
+    void ping(long payload) {
+        FrameWriter.ping(
+                outbound.batch(FrameWriter.frameSize(Long.BYTES)),
+                ByteBuffer.allocate(Long.BYTES).putLong(payload).array());
+        written();
     }
 
-    void applicationAlive() {
-        if (heartbeat != null) {
-            heartbeat.applicationAlive();
+    void answerPing(ByteBuf buffer, int index, int length) {
+        if (backpressure != null) {
+            backpressure.pongLater(ByteBufUtil.getBytes(buffer, index, length, true));
+        } else {
+            FrameWriter.pong(outbound.batch(FrameWriter.frameSize(length)), buffer, index, length);
+            written();
         }
-    }
-
-    void deliver(HeldMessage message) {
-        applicationAlive();
-        Objects.requireNonNull(conversation).deliver(message);
     }
 
     /// Frames were written to the batch.
@@ -785,6 +374,22 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         if (!reading) {
             checkOutbound();
         }
+    }
+
+    /// More than the limit waits for the peer: it is a slow consumer.
+    void checkOutbound() {
+        if (!state.ending()
+                && outbound.queuedBytes() > around.options().limits().outboundQueueBytes()) {
+            overflow();
+        }
+    }
+
+    void overflow() {
+        Duration blocked = backpressure == null
+                ? Duration.ZERO
+                : backpressure.age(around.time().nanos());
+        end(new Decision.OutboundOverflow(
+                outbound.queuedBytes(), around.options().limits().outboundQueueBytes(), blocked));
     }
 
     void pauseReading(Pause pause, boolean on) {
@@ -797,6 +402,37 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         }
     }
 
+    /// The handler's loop pauses after a failure.
+    void backOff(Duration pause) {
+        if (pause.isPositive() && !state.ending()) {
+            deadlines.set(Kind.BACKOFF, pause);
+        } else if (transfer != null) {
+            transfer.resume();
+        }
+    }
+
+    /// Answers a plain HTTP question, which is no connection and leaves no record.
+    void answer(byte[] http) {
+        question = true;
+        transport.writeLast(transport.allocator().buffer(http.length).writeBytes(http), () -> {});
+        state = ConnectionState.REFUSED_BY_US;
+        deadlines.clearAll();
+        deadlines.set(Kind.CLOSE, around.options().closing().timeout());
+    }
+
+    void closeReceived(CloseFrame frame) {
+        closing().received(frame);
+        happen(ConnectionEvent.CLOSE_FRAME_RECEIVED);
+    }
+
+    void violated(Violation kind, String detail) {
+        if (state.ending()) {
+            transport.endOutput();
+        } else {
+            end(new Decision.Violated(kind, detail));
+        }
+    }
+
     void sentAfterClose() {
         if (!sendAfterCloseSeen) {
             sendAfterCloseSeen = true;
@@ -804,43 +440,71 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         }
     }
 
-    Duration sinceUpgrade() {
-        return Duration.ofNanos(around.time().nanos() - upgradedAt);
+    Surroundings around() {
+        return around;
     }
 
-    long messagesReceived() {
-        return reader == null ? 0 : reader.messages();
+    Transport transport() {
+        return transport;
     }
 
-    String errorId() {
-        return around.ids().error();
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     LoopFigures figures() {
         return figures;
     }
 
+    Identity identity() {
+        return identity;
+    }
+
+    @Nullable
+    DataTransfer transfer() {
+        return transfer;
+    }
+
+    @Nullable
+    Backpressure backpressure() {
+        return backpressure;
+    }
+
+    /// Whether we read from the peer at all.
+    boolean listening() {
+        return pauses.isEmpty();
+    }
+
+    /// When bytes of the peer were last read.
+    long lastReceived() {
+        return lastReceived;
+    }
+
+    long bytesReceived() {
+        return bytesReceived;
+    }
+
+    /// The peer's address, without its port.
     String remoteHost() {
         return transport.remoteHost();
+    }
+
+    String errorId() {
+        return around.ids().error();
     }
 
     // ---- from any thread
 
     public String id() {
-        return id;
+        return info().connectionId();
     }
 
     ConnectionInfo info() {
-        return info;
+        return identity.info();
     }
 
     ConnectionState state() {
         return state;
-    }
-
-    @Nullable
-    String userId() {
-        return info.userId();
     }
 
     boolean isOpen() {
@@ -854,10 +518,6 @@ public final class ServerConnection implements TransportEvents, FrameSink {
 
     boolean onLoop() {
         return transport.eventLoop().inEventLoop();
-    }
-
-    static boolean onAnyLoop() {
-        return Thread.currentThread() instanceof FastThreadLocalThread;
     }
 
     /// Runs something on the event loop, after what was asked for before.
@@ -875,10 +535,6 @@ public final class ServerConnection implements TransportEvents, FrameSink {
         return transport.eventLoop();
     }
 
-    ByteBufAllocator allocator() {
-        return transport.allocator();
-    }
-
     boolean writable() {
         return transport.writable() && outbound.handedOver() < Outbound.LARGE;
     }
@@ -888,9 +544,10 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     }
 
     Counters counters() {
-        MessageLoop loop = conversation == null ? null : conversation.loop;
+        DataTransfer begun = transfer;
+        MessageLoop loop = begun == null ? null : begun.loop();
         return new Counters(
-                messagesReceived(),
+                begun == null ? 0 : begun.messagesReceived(),
                 outbound.messagesSent,
                 bytesReceived,
                 outbound.bytesSent,
@@ -901,8 +558,9 @@ public final class ServerConnection implements TransportEvents, FrameSink {
     }
 
     LiveConnection live() {
+        Heartbeat heartbeat = transfer == null ? null : transfer.heartbeat();
         return new LiveConnection(
-                info,
+                info(),
                 state.word(),
                 age(),
                 Duration.ofNanos(around.time().nanos() - lastReceived),

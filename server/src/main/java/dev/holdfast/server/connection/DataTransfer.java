@@ -1,0 +1,236 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.cause.Explanation;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Violation;
+import dev.holdfast.server.Message;
+import dev.holdfast.server.Route;
+import dev.holdfast.server.frame.FrameReader;
+import dev.holdfast.server.frame.FrameSink;
+import dev.holdfast.server.options.LimitOptions;
+import dev.holdfast.server.protocol.Replies;
+import dev.holdfast.server.time.Deadlines;
+import dev.holdfast.server.time.Deadlines.Kind;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A connection between its two handshakes (RFC 6455 section 6): what comes in, frame by frame, goes to whom it
+/// concerns.
+final class DataTransfer implements FrameSink {
+    private final ServerConnection connection;
+    private final FrameReader reader;
+    private final Dialogue dialogue;
+    private final Handling handling;
+    private final @Nullable MessageRate rate;
+    private final long begunAt;
+    private final long headBytes;
+    private @Nullable Heartbeat heartbeat;
+    private long messageBegun;
+
+    DataTransfer(ServerConnection connection, Outbound outbound, Route route, Opening opened) {
+        Surroundings around = connection.around();
+        LimitOptions limits = around.options().limits();
+        boolean holdfast = opened.holdfast();
+        this.connection = connection;
+        reader = new FrameReader(around.frameLimits().withBinaryAccepted(route.binary()), this, around.time());
+        handling = new Handling(connection, route, new Conversation(connection, outbound, holdfast));
+        dialogue = new Dialogue(
+                connection, this, holdfast, around.options().heartbeat().answerJsonPing(), opened.warnings());
+        begunAt = around.time().nanos();
+        headBytes = opened.bytesReceived();
+        rate = limits.messagesPerSecond() == 0
+                ? null
+                : new MessageRate(limits.messagesPerSecond(), limits.messageBurst(), connection.lastReceived());
+    }
+
+    // ---- what the transport brings
+
+    void read(ByteBuf in) {
+        reader.read(in);
+    }
+
+    /// A message that is begun must be finished in time; neither pings nor single fragments renew it.
+    void readComplete(Deadlines deadlines) {
+        if (!reader.midMessage()) {
+            deadlines.clear(Kind.MESSAGE);
+        } else if (!deadlines.isSet(Kind.MESSAGE) || messageBegun != reader.messages()) {
+            messageBegun = reader.messages();
+            deadlines.set(Kind.MESSAGE, limits().messageTimeout());
+        }
+    }
+
+    void writabilityChanged(boolean writable) {
+        handling.conversation().writabilityChanged(writable);
+    }
+
+    // ---- FrameSink
+
+    @Override
+    public void message(boolean text, ByteBuf buffer, int index, int length) {
+        connection.figures().messagesReceived++;
+        if (reader.messages() <= 1) {
+            connection.record(new Fact.FirstMessage());
+        }
+        if (rate != null && rate.exceeded(connection.lastReceived())) {
+            connection.end(new Decision.Violated(
+                    Violation.MESSAGE_FLOOD, "limit " + limits().messagesPerSecond() + " a second"));
+            return;
+        }
+        if (text && dialogue.text(buffer, index, length)) {
+            return;
+        }
+        if (!connection.isOpen()) {
+            connection.end(Dialogue.noCredential());
+            return;
+        }
+        handling.deliver(text ? Message.Kind.TEXT : Message.Kind.BINARY, buffer, index, length);
+    }
+
+    @Override
+    public void ping(ByteBuf buffer, int index, int length) {
+        connection.figures().controlFrames++;
+        connection.answerPing(buffer, index, length);
+    }
+
+    @Override
+    public void pong(ByteBuf buffer, int index, int length) {
+        connection.figures().controlFrames++;
+        if (heartbeat != null) {
+            long roundTrip = heartbeat.pong(buffer, index, length, connection.lastReceived());
+            if (roundTrip >= 0) {
+                connection.figures().roundTrip.record(roundTrip);
+            }
+        }
+    }
+
+    @Override
+    public void close(CloseFrame frame) {
+        connection.closeReceived(frame);
+    }
+
+    @Override
+    public void violation(Violation kind, String detail) {
+        connection.violated(kind, detail);
+    }
+
+    // ---- its course
+
+    /// The client is known: heartbeat and application begin.
+    void open() {
+        heartbeat = new Heartbeat(connection.around().options().heartbeat(), dialogue.holdfast());
+        connection
+                .deadlines()
+                .set(Kind.HEARTBEAT, heartbeat.first(connection.around().time().nanos()));
+        dialogue.admitted();
+        handling.loop.open();
+    }
+
+    /// The heartbeat's deadline has passed.
+    void beat() {
+        if (heartbeat == null || !connection.isOpen()) {
+            return;
+        }
+        Surroundings around = connection.around();
+        Heartbeat.Step step = heartbeat.step(
+                around.time().nanos(),
+                connection.lastReceived(),
+                connection.listening(),
+                connection.transport()::sample);
+        switch (step) {
+            case Heartbeat.Wait(Duration until) -> connection.deadlines().set(Kind.HEARTBEAT, until);
+            case Heartbeat.Ping(long payload, boolean application, Duration until) -> {
+                connection.ping(payload);
+                if (application) {
+                    connection.say(Replies.ping(around.time().wall().toEpochMilli()));
+                }
+                connection.deadlines().set(Kind.HEARTBEAT, until);
+            }
+            case Heartbeat.Missed(Decision.HeartbeatMissed decision) -> connection.end(decision);
+        }
+    }
+
+    @Nullable
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    void authenticated(@Nullable Instant expiresAt) {
+        dialogue.authenticated(expiresAt);
+    }
+
+    void welcome(List<String> warnings) {
+        Surroundings around = connection.around();
+        connection.say(Replies.welcome(
+                connection.info(), around.options(), around.time().wall(), warnings));
+    }
+
+    /// A message of the peer's application came: it lives.
+    void applicationAlive() {
+        if (heartbeat != null) {
+            heartbeat.applicationAlive();
+        }
+    }
+
+    void deliver(HeldMessage message) {
+        applicationAlive();
+        handling.deliver(message);
+    }
+
+    /// The pause after a handler's failure is over.
+    void resume() {
+        handling.loop.resume();
+    }
+
+    /// From now on only a close frame is of interest.
+    void stopDelivery() {
+        expectClose();
+        handling.conversation().writabilityChanged(true);
+    }
+
+    void expectClose() {
+        reader.expectClose();
+    }
+
+    /// Lets go of what is held.
+    void stop() {
+        reader.stop();
+    }
+
+    /// The connection has ended and was open before.
+    void ended(Explanation why, boolean gaveUp) {
+        handling.conversation().writabilityChanged(true);
+        handling.loop.end(why, why.cause().id(), gaveUp);
+    }
+
+    // ---- what it knows
+
+    boolean holdfast() {
+        return dialogue.holdfast();
+    }
+
+    MessageLoop loop() {
+        return handling.loop;
+    }
+
+    long messagesReceived() {
+        return reader.messages();
+    }
+
+    /// Bytes of the opening handshake, which came before.
+    long headBytes() {
+        return headBytes;
+    }
+
+    Duration age() {
+        return Duration.ofNanos(connection.around().time().nanos() - begunAt);
+    }
+
+    private LimitOptions limits() {
+        return connection.around().options().limits();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.connection.ConnectionInfo;
+import dev.holdfast.core.evidence.AdmissionLimit;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.lifecycle.ConnectionEvent;
+import dev.holdfast.core.port.Authenticator.Credential;
+import dev.holdfast.server.protocol.Replies;
+import dev.holdfast.server.time.Deadlines.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Who is at the other end, as far as it is known yet, and the places it takes among those admitted.
+final class Identity {
+    private final ServerConnection connection;
+    private final Surroundings around;
+
+    // Read by other threads too.
+    private volatile ConnectionInfo info;
+
+    private @Nullable Authentication authentication;
+    private boolean placeTaken;
+    private boolean userPlaceTaken;
+
+    Identity(ServerConnection connection, Surroundings around, String remoteAddress, Instant acceptedAt) {
+        this.connection = connection;
+        this.around = around;
+        this.info = ConnectionInfo.accepted(around.ids().connection(), remoteAddress, acceptedAt);
+    }
+
+    /// From any thread.
+    ConnectionInfo info() {
+        return info;
+    }
+
+    void requested(Fact.HandshakeReceived request, @Nullable String attempt) {
+        info = info.requested(request.path(), request.origin(), request.userAgent(), attempt);
+    }
+
+    void upgraded(@Nullable String subprotocol) {
+        info = info.upgraded(subprotocol);
+    }
+
+    /// Takes a place in all and of this address.
+    ///
+    /// @return the limit that refuses it, or `null` when it is taken
+    @Nullable
+    AdmissionLimit enter() {
+        AdmissionLimit limit = around.admission().enter(connection.remoteHost());
+        placeTaken = limit == null;
+        return limit;
+    }
+
+    /// Gives back every place that was taken.
+    void leave() {
+        if (placeTaken) {
+            around.admission().leave(connection.remoteHost());
+        }
+        if (userPlaceTaken) {
+            around.admission().leaveUser(Objects.requireNonNull(info.userId()));
+        }
+    }
+
+    /// Asks who a credential belongs to: in the handshake, in the first message, or anew while open.
+    void authenticate(Credential credential) {
+        if (authentication == null && around.authenticator() != null) {
+            authentication = new Authentication(connection, around, credential);
+            authentication.start();
+        } else if (connection.isOpen()) {
+            connection.say(Replies.error(
+                    null,
+                    connection.errorId(),
+                    "auth_failed",
+                    around.authenticator() == null
+                            ? "no authentication is configured here"
+                            : "the token before is still being checked",
+                    true));
+        }
+    }
+
+    boolean authenticating() {
+        return authentication != null;
+    }
+
+    void authenticationOver() {
+        authentication = null;
+    }
+
+    void cancelAuthentication() {
+        if (authentication != null) {
+            authentication.cancel();
+            authentication = null;
+        }
+    }
+
+    /// The client is known.
+    ///
+    /// @param method the carrier's word, or `development` or `anonymous`
+    void admit(String user, String method, @Nullable Instant expiresAt) {
+        boolean account = !method.equals("development") && !method.equals("anonymous");
+        if (account && !around.admission().enterUser(user)) {
+            connection.end(new Decision.AdmissionRefused(
+                    AdmissionLimit.USER, around.admission().allowed(AdmissionLimit.USER)));
+            return;
+        }
+        userPlaceTaken = account;
+        connection.record(new Fact.Authenticated(user, method, expiresAt));
+        info = info.authenticated(user, method);
+        connection.happen(ConnectionEvent.ADMITTED);
+        validUntil(expiresAt);
+    }
+
+    /// A new token of the same user was accepted.
+    void refreshed(@Nullable Instant expiresAt) {
+        connection.record(new Fact.TokenRefreshed(expiresAt));
+        connection.deadlines().clear(Kind.TOKEN);
+        validUntil(expiresAt);
+    }
+
+    private void validUntil(@Nullable Instant expiresAt) {
+        DataTransfer transfer = connection.transfer();
+        if (transfer != null) {
+            transfer.authenticated(expiresAt);
+        }
+        if (expiresAt != null && connection.isOpen()) {
+            Duration left = Duration.between(around.time().wall(), expiresAt);
+            connection
+                    .deadlines()
+                    .set(Kind.TOKEN, left.plus(around.options().auth().tokenGrace()));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Violation;
+import dev.holdfast.core.lifecycle.ConnectionEvent;
+import dev.holdfast.server.options.ServerOptions;
+import dev.holdfast.server.time.Deadlines.Kind;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// What follows when a deadline of a connection has passed.
+final class Timeouts implements Consumer<Kind> {
+    private final ServerConnection connection;
+
+    Timeouts(ServerConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void accept(Kind kind) {
+        ServerOptions options = connection.around().options();
+        switch (kind) {
+            case HANDSHAKE ->
+                connection.end(
+                        connection.identity().authenticating()
+                                ? Authentication.tooSlow(options.limits().handshakeTimeout())
+                                : new Decision.HandshakeTimedOut(
+                                        options.limits().handshakeTimeout(), connection.bytesReceived()));
+            case CREDENTIAL ->
+                connection.end(new Decision.FirstMessageTimedOut(options.auth().firstMessageTimeout()));
+            case HEARTBEAT -> {
+                if (connection.transfer() != null) {
+                    connection.transfer().beat();
+                }
+            }
+            case MESSAGE ->
+                connection.end(new Decision.Violated(
+                        Violation.MESSAGE_TIMEOUT,
+                        "limit " + options.limits().messageTimeout().toMillis() + " ms"));
+            case OUTBOUND -> {
+                if (connection.backpressure() != null) {
+                    connection.backpressure().look();
+                }
+            }
+            case BACKOFF -> connection.backOff(Duration.ZERO);
+            case TOKEN ->
+                connection.end(new Decision.CredentialExpired(options.auth().tokenGrace()));
+            case AGE -> connection.end(new Decision.MaximumAge(options.limits().maxAge()));
+            case CLOSE -> connection.happen(ConnectionEvent.CLOSE_DEADLINE_PASSED);
+        }
+    }
+}
