@@ -23,14 +23,14 @@ final class Backpressure {
         taken = outbound.taken();
         connection.record(new Fact.BackpressureBegan(outbound.queuedBytes()));
         lookLater();
-        connection.pauseReading(ServerConnection.Pause.OUTBOUND, true);
+        connection.gate().pause(ReadGate.Pause.OUTBOUND);
     }
 
     /// Long enough has passed for a peer that reads at all to have taken something.
     void look() {
         long takenNow = outbound.taken();
         if (takenNow == taken) {
-            connection.overflow();
+            outbound.overflow();
         } else {
             taken = takenNow;
             lookLater();
@@ -51,13 +51,13 @@ final class Backpressure {
     /// It has caught up.
     void over() {
         if (latePong != null) {
-            connection.answerPing(Unpooled.wrappedBuffer(latePong), 0, latePong.length);
+            outbound.pong(Unpooled.wrappedBuffer(latePong), 0, latePong.length);
         }
         connection.deadlines().clear(Kind.OUTBOUND);
-        connection.pauseReading(ServerConnection.Pause.OUTBOUND, false);
+        connection.gate().resume(ReadGate.Pause.OUTBOUND);
     }
 
-    Duration age(long now) {
-        return Duration.ofNanos(now - since);
+    Duration age() {
+        return Duration.ofNanos(connection.around().time().nanos() - since);
     }
 }

@@ -117,13 +117,13 @@ final class Conversation implements Connection {
         }
         ByteBuf frame = connection.transport().allocator().directBuffer(size);
         write.accept(frame);
-        outbound.hand(frame, connection::checkOutbound);
+        outbound.hand(frame);
         return congestion();
     }
 
     private Sent sent() {
         outbound.messageWritten();
-        connection.written();
+        outbound.written();
         return connection.isOpen() ? congestion() : Sent.CLOSED;
     }
 

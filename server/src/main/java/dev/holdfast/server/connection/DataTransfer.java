@@ -139,12 +139,12 @@ final class DataTransfer implements FrameSink {
         Heartbeat.Step step = heartbeat.step(
                 around.time().nanos(),
                 connection.lastReceived(),
-                connection.listening(),
+                connection.gate().open(),
                 connection.transport()::sample);
         switch (step) {
             case Heartbeat.Wait(Duration until) -> connection.deadlines().set(Kind.HEARTBEAT, until);
             case Heartbeat.Ping(long payload, boolean application, Duration until) -> {
-                connection.ping(payload);
+                connection.outbound().ping(payload);
                 if (application) {
                     connection.say(Replies.ping(around.time().wall().toEpochMilli()));
                 }

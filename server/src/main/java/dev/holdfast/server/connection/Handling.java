@@ -145,9 +145,9 @@ final class Handling implements MessageLoop.Owner {
     public void full(boolean full) {
         onLoop(() -> {
             if (full) {
-                connection.pauseReading(ServerConnection.Pause.MAILBOX, true);
+                connection.gate().pause(ReadGate.Pause.MAILBOX);
             } else if (loop.mayReadAgain()) {
-                connection.pauseReading(ServerConnection.Pause.MAILBOX, false);
+                connection.gate().resume(ReadGate.Pause.MAILBOX);
             }
         });
     }

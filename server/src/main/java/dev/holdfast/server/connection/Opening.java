@@ -73,7 +73,7 @@ final class Opening {
         }
         present.writeBytes(in);
         if (present.readableBytes() > MAX_EARLY) {
-            connection.pauseReading(ServerConnection.Pause.HANDSHAKE, true);
+            connection.gate().pause(ReadGate.Pause.HANDSHAKE);
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.holdfast.server.connection;
 
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.server.frame.FrameWriter;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be sent. Frames written during one turn of the event loop leave in one write; frames of other threads are
@@ -15,33 +14,37 @@ final class Outbound {
     /// A batch this large is written without waiting for the end of the turn.
     static final int LARGE = 64 * 1024;
 
+    private final ServerConnection connection;
     private final Transport transport;
     private final LoopFigures figures;
     private @Nullable ByteBuf batch;
+    private boolean reading;
     private boolean flushPlanned;
     private boolean ended;
+    private long lastSent;
     long bytesSent;
     long messagesSent;
 
     // Shared with other threads; made when the first of them sends.
     private volatile @Nullable Handover handover;
 
-    private static final class Handover {
-        final Queue<ByteBuf> frames = new ConcurrentLinkedQueue<>();
-        final AtomicLong waiting = new AtomicLong();
-        final AtomicBoolean planned = new AtomicBoolean();
-    }
-
-    Outbound(Transport transport, LoopFigures figures) {
+    Outbound(ServerConnection connection, Transport transport, LoopFigures figures, long now) {
+        this.connection = connection;
         this.transport = transport;
         this.figures = figures;
+        this.lastSent = now;
     }
 
-    /// Where to write frames now; on the event loop only. After writing call [#written(int)].
+    /// A round of reading is on: what is written goes out at its end, with [#flush()].
+    void roundBegins() {
+        reading = true;
+    }
+
+    /// Where to write frames now; on the event loop only. After writing call [#written()].
     ByteBuf batch(int size) {
         ByteBuf present = batch;
         if (present != null && present.readableBytes() + size > LARGE) {
-            hand();
+            writeBatch();
             present = null;
         }
         if (present == null) {
@@ -57,25 +60,46 @@ final class Outbound {
         figures.messagesSent++;
     }
 
-    /// @param reading whether a round of reading is on, at whose end [#flush()] will be called anyway
-    void written(boolean reading) {
-        if (!reading && !flushPlanned) {
+    /// Frames were written to the batch.
+    void written() {
+        if (reading) {
+            lastSent = connection.lastReceived();
+            return;
+        }
+        lastSent = connection.around().time().nanos();
+        if (!flushPlanned) {
             flushPlanned = true;
             transport.eventLoop().execute(this::flush);
         }
+        checkQueue();
+    }
+
+    /// A text message of ours, not of the application's.
+    void text(String json) {
+        FrameWriter.text(batch(FrameWriter.textFrameSize(json)), json);
+        written();
+    }
+
+    void ping(long payload) {
+        FrameWriter.ping(
+                batch(FrameWriter.frameSize(Long.BYTES)),
+                ByteBuffer.allocate(Long.BYTES).putLong(payload).array());
+        written();
+    }
+
+    void pong(ByteBuf buffer, int index, int length) {
+        FrameWriter.pong(batch(FrameWriter.frameSize(length)), buffer, index, length);
+        written();
     }
 
     /// Takes a whole frame from any thread. Takes over the reference.
-    void hand(ByteBuf frame, Runnable taken) {
+    void hand(ByteBuf frame) {
         Handover over = handover();
-        over.waiting.addAndGet(frame.readableBytes());
-        over.frames.add(frame);
-        if (over.planned.compareAndSet(false, true)) {
+        if (over.put(frame)) {
             transport.eventLoop().execute(() -> {
-                over.planned.set(false);
+                over.begin();
                 takeOver();
                 flush();
-                taken.run();
             });
         }
     }
@@ -96,26 +120,40 @@ final class Outbound {
             return;
         }
         ByteBuf frame;
-        while ((frame = over.frames.poll()) != null) {
-            over.waiting.addAndGet(-frame.readableBytes());
+        while ((frame = over.take()) != null) {
             if (ended) {
                 frame.release();
             } else {
-                hand();
+                writeBatch();
                 messageWritten();
-                hand(frame);
+                write(frame);
             }
         }
     }
 
     /// Sends what this turn has written.
     void flush() {
+        reading = false;
         flushPlanned = false;
         if (ended) {
             return;
         }
-        hand();
+        writeBatch();
         transport.flush();
+        checkQueue();
+    }
+
+    /// More than the limit waits for the peer: it is a slow consumer.
+    private void checkQueue() {
+        if (queuedBytes() > connection.around().options().limits().outboundQueueBytes()) {
+            overflow();
+        }
+    }
+
+    /// The peer takes too little of what waits for it.
+    void overflow() {
+        connection.end(new Decision.OutboundOverflow(
+                queuedBytes(), connection.around().options().limits().outboundQueueBytes(), connection.blockedFor()));
     }
 
     /// Sends what is written with the last bytes of all.
@@ -134,16 +172,16 @@ final class Outbound {
         }
     }
 
-    private void hand() {
+    private void writeBatch() {
         ByteBuf present = batch;
         if (present != null) {
             figures.batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
             batch = null;
-            hand(present);
+            write(present);
         }
     }
 
-    private void hand(ByteBuf bytes) {
+    private void write(ByteBuf bytes) {
         int size = bytes.readableBytes();
         bytesSent += size;
         figures.bytesSent += size;
@@ -155,8 +193,13 @@ final class Outbound {
         Handover over = handover;
         ByteBuf present = batch;
         return transport.queuedBytes()
-                + (over == null ? 0 : over.waiting.get())
+                + (over == null ? 0 : over.waitingBytes())
                 + (present == null ? 0 : present.readableBytes());
+    }
+
+    /// When frames were last written.
+    long lastSent() {
+        return lastSent;
     }
 
     /// Bytes that the kernel has taken since the beginning.
@@ -167,7 +210,7 @@ final class Outbound {
     /// What is still in the hands of other threads' handover.
     long handedOver() {
         Handover over = handover;
-        return over == null ? 0 : over.waiting.get();
+        return over == null ? 0 : over.waitingBytes();
     }
 
     /// The transport is gone: lets go of everything.

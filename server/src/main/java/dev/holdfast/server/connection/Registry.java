@@ -43,13 +43,26 @@ public final class Registry implements LiveConnections {
                 .sorted(Comparator.comparing(connection -> connection.info().acceptedAt()))
                 .skip(offset)
                 .limit(limit)
-                .map(ServerConnection::live)
+                .map(Registry::live)
                 .toList();
     }
 
     @Override
     public @Nullable LiveConnection find(String connectionId) {
         ServerConnection connection = transports.get(connectionId);
-        return connection == null || !connection.announced() ? null : connection.live();
+        return connection == null || !connection.announced() ? null : live(connection);
+    }
+
+    private static LiveConnection live(ServerConnection connection) {
+        DataTransfer transfer = connection.transfer();
+        Heartbeat heartbeat = transfer == null ? null : transfer.heartbeat();
+        return new LiveConnection(
+                connection.info(),
+                connection.state().word(),
+                connection.age(),
+                connection.idle(),
+                heartbeat == null ? null : heartbeat.roundTrip(),
+                connection.outbound().queuedBytes(),
+                connection.counters());
     }
 }

@@ -3,8 +3,6 @@ package dev.holdfast.server.connection;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
-import dev.holdfast.core.connection.EndRecord;
-import dev.holdfast.core.connection.LiveConnection;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
@@ -17,7 +15,6 @@ import dev.holdfast.core.lifecycle.Effect;
 import dev.holdfast.core.lifecycle.Lifecycle;
 import dev.holdfast.core.lifecycle.Transition;
 import dev.holdfast.server.Route;
-import dev.holdfast.server.frame.FrameWriter;
 import dev.holdfast.server.time.Deadlines;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
@@ -25,13 +22,10 @@ import dev.holdfast.server.transport.TransportEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// effects. Its parts follow one another as RFC 6455 has it: opening handshake, data transfer, closing handshake. Owned
 /// by the event loop but for what says otherwise.
 public final class ServerConnection implements TransportEvents {
-    /// Why nothing is read for now.
-    enum Pause {
-        HANDSHAKE,
-        MAILBOX,
-        OUTBOUND
-    }
-
     private final Surroundings around;
     private final Transport transport;
     private final LoopFigures figures;
     private final Timeline.Recorder recorder;
     private final Deadlines deadlines;
     private final Outbound outbound;
+    private final ReadGate gate;
     private final Identity identity;
 
     // Read by other threads too.
@@ -66,10 +54,7 @@ public final class ServerConnection implements TransportEvents {
     private boolean question;
     private boolean sendAfterCloseSeen;
 
-    private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
-    private boolean reading;
     private long lastReceived;
-    private long lastSent;
     private long bytesReceived;
 
     public ServerConnection(Surroundings around, Transport transport, LoopFigures figures) {
@@ -81,10 +66,10 @@ public final class ServerConnection implements TransportEvents {
         recorder = new Timeline.Recorder(wall, now);
         identity = new Identity(this, around, transport.remoteAddress(), wall);
         deadlines = new Deadlines(transport.eventLoop(), around.time(), around.timers(), new Timeouts(this));
-        outbound = new Outbound(transport, figures);
+        outbound = new Outbound(this, transport, figures, now);
+        gate = new ReadGate(transport);
         opening = new Opening(this, around);
         lastReceived = now;
-        lastSent = now;
         record(new Fact.Accepted(info().remoteAddress()));
         deadlines.set(Kind.HANDSHAKE, around.options().limits().handshakeTimeout());
         around.registry().add(this);
@@ -99,7 +84,7 @@ public final class ServerConnection implements TransportEvents {
             return;
         }
         record(decision);
-        Farewell words = new Farewell(decision, around.classifier().explain(recorder.timeline()));
+        Farewell words = new Farewell(decision, around.classifier().explain(timeline()));
         closing().decided(words);
         if (state.upgraded()) {
             happen(ConnectionEvent.END_DECIDED);
@@ -154,7 +139,7 @@ public final class ServerConnection implements TransportEvents {
         Opening opened = Objects.requireNonNull(opening);
         byte[] upgrade = opened.upgrade();
         outbound.batch(upgrade.length).writeBytes(upgrade);
-        written();
+        outbound.written();
         String subprotocol = opened.subprotocol();
         record(new Fact.Upgraded(subprotocol));
         identity.upgraded(subprotocol);
@@ -170,7 +155,7 @@ public final class ServerConnection implements TransportEvents {
     }
 
     private void readEarly(DataTransfer begun, ByteBuf early) {
-        reading = true;
+        outbound.roundBegins();
         try {
             begun.read(early);
         } catch (Throwable thrown) {
@@ -179,7 +164,7 @@ public final class ServerConnection implements TransportEvents {
             early.release();
         }
         readComplete();
-        pauseReading(Pause.HANDSHAKE, false);
+        gate.resume(ReadGate.Pause.HANDSHAKE);
     }
 
     private void announceOpen() {
@@ -198,8 +183,7 @@ public final class ServerConnection implements TransportEvents {
     }
 
     private void stopDelivery() {
-        pauses.clear();
-        transport.reading(true);
+        gate.openForGood();
         if (transfer != null) {
             transfer.stopDelivery();
         }
@@ -237,26 +221,7 @@ public final class ServerConnection implements TransportEvents {
         if (bytesReceived == 0) {
             around.silentConnects().count(transport.remoteHost());
         } else if (!question) {
-            reportEnd();
-        }
-    }
-
-    private void reportEnd() {
-        long now = around.time().nanos();
-        record(new Fact.Totals(
-                counters(),
-                Duration.ofNanos(now - lastReceived),
-                Duration.ofNanos(now - lastSent),
-                transfer == null ? 0 : bytesReceived - transfer.headBytes()));
-        Timeline timeline = recorder.timeline();
-        EndRecord end =
-                new EndRecord(info(), announced, timeline, around.classifier().explain(timeline));
-        if (announced) {
-            figures.closed++;
-        }
-        around.listener().ended(end);
-        if (announced && transfer != null) {
-            transfer.ended(end.explanation(), closing != null && closing.gaveUp());
+            EndReport.send(this, closing != null && closing.gaveUp());
         }
     }
 
@@ -264,7 +229,7 @@ public final class ServerConnection implements TransportEvents {
 
     @Override
     public void bytes(ByteBuf in) {
-        reading = true;
+        outbound.roundBegins();
         lastReceived = around.time().nanos();
         int size = in.readableBytes();
         bytesReceived += size;
@@ -280,12 +245,10 @@ public final class ServerConnection implements TransportEvents {
 
     @Override
     public void readComplete() {
-        reading = false;
         if (transfer != null && !state.ending()) {
             transfer.readComplete(deadlines);
         }
         outbound.flush();
-        checkOutbound();
     }
 
     @Override
@@ -346,59 +309,15 @@ public final class ServerConnection implements TransportEvents {
     /// A text message of ours, not of the application's.
     void say(String json) {
         if (transfer != null && !state.ending()) {
-            FrameWriter.text(outbound.batch(FrameWriter.textFrameSize(json)), json);
-            written();
+            outbound.text(json);
         }
-    }
-
-    void ping(long payload) {
-        FrameWriter.ping(
-                outbound.batch(FrameWriter.frameSize(Long.BYTES)),
-                ByteBuffer.allocate(Long.BYTES).putLong(payload).array());
-        written();
     }
 
     void answerPing(ByteBuf buffer, int index, int length) {
-        if (backpressure != null) {
-            backpressure.pongLater(ByteBufUtil.getBytes(buffer, index, length, true));
+        if (backpressure == null) {
+            outbound.pong(buffer, index, length);
         } else {
-            FrameWriter.pong(outbound.batch(FrameWriter.frameSize(length)), buffer, index, length);
-            written();
-        }
-    }
-
-    /// Frames were written to the batch.
-    void written() {
-        lastSent = reading ? lastReceived : around.time().nanos();
-        outbound.written(reading);
-        if (!reading) {
-            checkOutbound();
-        }
-    }
-
-    /// More than the limit waits for the peer: it is a slow consumer.
-    void checkOutbound() {
-        if (!state.ending()
-                && outbound.queuedBytes() > around.options().limits().outboundQueueBytes()) {
-            overflow();
-        }
-    }
-
-    void overflow() {
-        Duration blocked = backpressure == null
-                ? Duration.ZERO
-                : backpressure.age(around.time().nanos());
-        end(new Decision.OutboundOverflow(
-                outbound.queuedBytes(), around.options().limits().outboundQueueBytes(), blocked));
-    }
-
-    void pauseReading(Pause pause, boolean on) {
-        if (state.ending()) {
-            return;
-        }
-        boolean changed = on ? pauses.add(pause) : pauses.remove(pause);
-        if (changed) {
-            transport.reading(pauses.isEmpty());
+            backpressure.pongLater(ByteBufUtil.getBytes(buffer, index, length, true));
         }
     }
 
@@ -470,9 +389,22 @@ public final class ServerConnection implements TransportEvents {
         return backpressure;
     }
 
-    /// Whether we read from the peer at all.
-    boolean listening() {
-        return pauses.isEmpty();
+    /// For how long the peer has not kept up.
+    Duration blockedFor() {
+        return backpressure == null ? Duration.ZERO : backpressure.age();
+    }
+
+    ReadGate gate() {
+        return gate;
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    /// What has been recorded until now.
+    Timeline timeline() {
+        return recorder.timeline();
     }
 
     /// When bytes of the peer were last read.
@@ -543,6 +475,11 @@ public final class ServerConnection implements TransportEvents {
         return recorder.age(around.time().nanos());
     }
 
+    /// Since bytes of the peer were last read.
+    Duration idle() {
+        return Duration.ofNanos(around.time().nanos() - lastReceived);
+    }
+
     Counters counters() {
         DataTransfer begun = transfer;
         MessageLoop loop = begun == null ? null : begun.loop();
@@ -555,17 +492,5 @@ public final class ServerConnection implements TransportEvents {
                 loop == null ? 0 : loop.iterations,
                 Duration.ofNanos(loop == null ? 0 : loop.handlerNanos),
                 Duration.ofNanos(loop == null ? 0 : loop.slowestNanos));
-    }
-
-    LiveConnection live() {
-        Heartbeat heartbeat = transfer == null ? null : transfer.heartbeat();
-        return new LiveConnection(
-                info(),
-                state.word(),
-                age(),
-                Duration.ofNanos(around.time().nanos() - lastReceived),
-                heartbeat == null ? null : heartbeat.roundTrip(),
-                outbound.queuedBytes(),
-                counters());
     }
 }
