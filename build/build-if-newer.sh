@@ -8,7 +8,7 @@ sources() {
   for module in "$root"/*/pom.xml; do
     module=${module%/pom.xml}
     case $module in
-      */bench | */clinic) continue ;;
+      */bench | */clinic | */conformance) continue ;;
     esac
     printf '%s\n' "$module/pom.xml"
     [ ! -d "$module/src/main" ] || printf '%s\n' "$module/src/main"

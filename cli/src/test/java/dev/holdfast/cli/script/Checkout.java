@@ -62,7 +62,7 @@ final class Checkout {
             }
         }
         copyScripts();
-        for (String module : List.of("core", "cli", "bench")) {
+        for (String module : List.of("core", "cli", "bench", "conformance")) {
             write(root.resolve(module + "/pom.xml"), "<project/>");
             write(root.resolve(module + "/src/main/java/Source.java"), "");
         }

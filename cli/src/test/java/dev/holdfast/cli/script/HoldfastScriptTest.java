@@ -94,10 +94,11 @@ class HoldfastScriptTest {
         assertThat(checkout.mavenCalls()).isEqualTo(2);
     }
 
-    @Test
-    void the_benchmark_is_not_part_of_the_command() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "conformance"})
+    void what_only_uses_the_command_is_not_part_of_it(String module) throws IOException {
         checkout.holdfast("dev");
-        checkout.save("bench/src/main/java/Source.java", LATER);
+        checkout.save(module + "/src/main/java/Source.java", LATER);
 
         checkout.holdfast("dev");
 
