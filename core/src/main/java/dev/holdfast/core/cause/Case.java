@@ -5,6 +5,7 @@ import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.NodeHealth;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public final class Case {
     /// What was counted over the whole life; absent while the connection has not ended.
     public Optional<Fact.Totals> totals() {
         return timeline.last(Fact.Totals.class);
+    }
+
+    /// How this node itself was doing, where that could have to do with the end.
+    public @Nullable NodeHealth nodeTrouble() {
+        return timeline.last(Fact.NodeUnwell.class).map(Fact.NodeUnwell::health).orElse(null);
     }
 
     /// From the 101 to the last fact; zero where there was no 101.

@@ -1,6 +1,7 @@
 package dev.holdfast.core.evidence;
 
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.close.TransportEnd;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,11 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// The application tried to send after the close had begun.
     record SendAfterClose() implements Repeatable {}
 
+    /// A round trip took so long that the kernel's own figures show a bad path and not a slow client.
+    ///
+    /// @param roundTrip of a heartbeat
+    record PathDegraded(Duration roundTrip, TcpSample sample) implements Repeatable {}
+
     record CloseReceived(CloseFrame frame) implements Observation, Ending {}
 
     /// Our close frame was taken by the kernel; that is not yet delivery.
@@ -108,6 +114,13 @@ public sealed interface Fact permits Fact.Observation, Decision {
 
     /// The client told its side of this end.
     record ClientReported(ClientReport report) implements Afterwards {}
+
+    /// This node itself was in trouble around the end; absent where it was well.
+    record NodeUnwell(NodeHealth health) implements Observation {}
+
+    /// The last data message, either way, when the transport ended; absent where there was none. Pings and pongs do not
+    /// count: some boxes and browsers go by messages only.
+    record LastMessage(Duration ago) implements Observation {}
 
     /// What was counted over the whole life; the last fact of every life.
     ///

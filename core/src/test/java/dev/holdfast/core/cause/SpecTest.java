@@ -85,15 +85,6 @@ class SpecTest {
                 .isEqualTo(reason.isBlank());
     }
 
-    /// Vectors are single timelines: what takes more than one, or somebody else, can have none.
-    @ParameterizedTest
-    @EnumSource(Cause.class)
-    void only_what_this_server_decides_from_one_end_has_vectors(Cause cause) {
-        if (hasVectors(cause)) {
-            assertThat(cause.decidedBy()).isEqualTo(DecidedBy.SERVER);
-        }
-    }
-
     @Test
     void there_are_no_vectors_of_a_cause_that_does_not_exist() {
         assertThat(names(VECTORS, ".json")).isSubsetOf(SPECIFIED.keySet());

@@ -29,6 +29,11 @@ public final class Life {
         return accepted().then(handshake(null, Set.of(), List.of()));
     }
 
+    /// As [#asked()], by a page.
+    public static Life asked(String origin) {
+        return accepted().then(handshake(origin, Set.of(), List.of()));
+    }
+
     /// Open to the application.
     public static Life open() {
         return asked().then(new Fact.Authenticated("alice", "header", null)).then(new Fact.Upgraded("holdfast.v1"));

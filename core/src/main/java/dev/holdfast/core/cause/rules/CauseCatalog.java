@@ -20,6 +20,8 @@ public final class CauseCatalog {
                 new OriginRule(),
                 new SubprotocolRule(),
                 new AdmissionRule(),
+                // Before the missing token, of which it is a special case.
+                new CookieNotSentRule(),
                 new AuthenticationRule(),
                 new FirstMessageRule(),
                 new HeartbeatRule(),
@@ -30,11 +32,20 @@ public final class CauseCatalog {
                 // Before the plain application close: the same decision, with more to say about it.
                 new LoopExitsEarlyRule(),
                 new CloseUnansweredRule(),
+                new IdlePolicyRule(),
                 new ApplicationClosedRule(),
+                // Our own trouble, before whatever it made the peer do.
+                new FilesExhaustedRule(),
+                new StalledServerRule(),
                 // The peer's close frame: a complaint in it names more than the fact that it left.
+                new LibraryTimeoutRule(),
+                new BoxRestartRule(),
+                new ExtensionWorkerRule(),
                 new ClientComplaintRule(),
                 new ClientLeftRule(),
                 // No decision and no close frame: only the transport speaks.
+                new DroppedAtOnceRule(),
+                new SilentDropRule(),
                 new KernelTimeoutRule(),
                 new HandshakeAbandonedRule());
     }

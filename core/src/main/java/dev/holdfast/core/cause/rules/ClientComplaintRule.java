@@ -47,11 +47,7 @@ final class ClientComplaintRule implements CauseRule {
                 complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", evidence)
                         .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
                                 + "between); never send the same message again.");
-            case 1011 ->
-                reason.contains("ping timeout") || reason.contains("keepalive") || reason.contains("heartbeat")
-                        ? complaint(Cause.CLIENT_LIBRARY_TIMEOUT, "its own ping was not answered in time", evidence)
-                        : error(frame, evidence);
-            case 1003, 1008, 1010 -> error(frame, evidence);
+            case 1003, 1008, 1010, 1011 -> error(frame, evidence);
             // The IANA registry gives these to servers and gateways, so no client library sends them by itself.
             case 1012, 1013, 1014 ->
                 new Finding(

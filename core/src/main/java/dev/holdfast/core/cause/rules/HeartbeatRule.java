@@ -8,6 +8,9 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ final class HeartbeatRule implements CauseRule {
                     + sample.probes() + " probes");
         }
         String silence = Phrases.time(missed.silence());
+        if (missed.application() && missed.silence().compareTo(missed.waited()) < 0) {
+            return scriptSilent(facts, missed, evidence);
+        }
         return switch (missed.path()) {
             case ACKNOWLEDGING ->
                 Finding.likely(
@@ -47,13 +53,21 @@ final class HeartbeatRule implements CauseRule {
                         "The client said nothing for " + silence + " and read nothing either: its receive window was "
                                 + "closed while its TCP still answered.",
                         evidence);
-            case NOT_ACKNOWLEDGING ->
-                Finding.proven(
-                        Cause.HALF_OPEN_DEAD_PEER,
-                        Initiator.NETWORK,
-                        "Nothing came from the client for " + silence + " and TCP to it acknowledged nothing any more: "
-                                + "the path or the client's machine is dead.",
-                        evidence);
+            case NOT_ACKNOWLEDGING -> {
+                Finding special = SilentDropRule.afterLongSilence(missed, evidence);
+                if (special == null) {
+                    special = degraded(facts, missed, evidence);
+                }
+                yield special != null
+                        ? special
+                        : Finding.proven(
+                                Cause.HALF_OPEN_DEAD_PEER,
+                                Initiator.NETWORK,
+                                "Nothing came from the client for " + silence
+                                        + " and TCP to it acknowledged nothing any more: "
+                                        + "the path or the client's machine is dead.",
+                                evidence);
+            }
             case UNKNOWN ->
                 Finding.proven(
                         Cause.HEARTBEAT_MISSED,
@@ -62,5 +76,52 @@ final class HeartbeatRule implements CauseRule {
                                 + ", and TCP did not tell whether it or the path was silent.",
                         evidence);
         };
+    }
+
+    /// The peer's protocol layer answered and its program did not. In a browser the two are separate processes, and a
+    /// page that is held back is the usual reason.
+    private static Finding scriptSilent(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
+        boolean page = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null) != null;
+        evidence.add("bytes came after the application ping, so the path and the client's protocol layer live");
+        return page
+                ? Finding.likely(
+                        Cause.BACKGROUND_TAB_THROTTLE,
+                        Initiator.CLIENT,
+                        "The browser answered for its page, and the page's script had said nothing for "
+                                + Phrases.time(missed.waited())
+                                + ": a hidden tab that is held back, or a script that blocks.",
+                        evidence)
+                : Finding.likely(
+                        Cause.CLIENT_EVENT_LOOP_BLOCKED,
+                        Initiator.CLIENT,
+                        "The client's protocol layer answered, and its program had said nothing for "
+                                + Phrases.time(missed.waited()) + ".",
+                        evidence);
+    }
+
+    /// A path that was bad, came back and went: loss, and not a sudden death. Where it never came back, its end is the
+    /// death itself and shows nothing before it.
+    private static @Nullable Finding degraded(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
+        Duration lastBytes = facts.endingAt().minus(missed.silence());
+        List<Fact.PathDegraded> before = facts.timeline().entries().stream()
+                .filter(entry -> entry.at().compareTo(lastBytes) <= 0)
+                .map(Timeline.Entry::fact)
+                .filter(Fact.PathDegraded.class::isInstance)
+                .map(Fact.PathDegraded.class::cast)
+                .toList();
+        if (before.isEmpty()) {
+            return null;
+        }
+        evidence.add("bad before: " + Phrases.count(before.size(), "round trip") + " of up to "
+                + Phrases.time(before.stream()
+                        .map(Fact.PathDegraded::roundTrip)
+                        .max(Duration::compareTo)
+                        .orElseThrow()));
+        return Finding.likely(
+                Cause.RADIO_LOSS,
+                Initiator.NETWORK,
+                "The path to the client was losing packets for some time, and then carried nothing for "
+                        + Phrases.time(missed.silence()) + ".",
+                evidence);
     }
 }

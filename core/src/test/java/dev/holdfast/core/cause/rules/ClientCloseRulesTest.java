@@ -54,10 +54,10 @@ class ClientCloseRulesTest {
                 .contains("it announced the close with `bye`: \"logout\"");
     }
 
-    /// No browser gives a reason with 1001, and a CDN that restarts does.
+    /// No browser gives a reason with 1001.
     @Test
     void a_reason_with_1001_is_not_taken_for_a_closed_page() {
-        String reason = "CloudFlare WebSocket Proxy restarting";
+        String reason = "have a nice day";
         Explanation direct = explain(Life.open().closeReceived(1001, reason));
         assertThat(direct.confidence()).isEqualTo(Confidence.LIKELY);
 
@@ -71,6 +71,38 @@ class ClientCloseRulesTest {
         assertThat(proxied.initiator()).isEqualTo(Initiator.UNKNOWN);
         assertThat(proxied.expected()).isFalse();
         assertThat(proxied.evidence()).contains("boxes in between that could have written it: cf-ray");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1001, CloudFlare WebSocket Proxy restarting",
+        "1001, load balancer shutting down",
+        "1012, edge maintenance"
+    })
+    void a_box_that_says_it_restarts_is_taken_at_its_word(int code, String reason) {
+        Explanation restart = explain(Life.open().closeReceived(code, reason));
+        assertThat(restart.cause()).isEqualTo(Cause.CDN_OR_LB_MAINTENANCE);
+        assertThat(restart.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(restart.initiator()).isEqualTo(Initiator.NETWORK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, heartbeat timeout",
+        "3001, no ping",
+        "1011, sent ping but didn't receive pong within 20000ms",
+        "1001, ping timeout",
+        "4000, pong time-out",
+        "1000, Server timeout elapsed without receiving a message from the server."
+    })
+    void the_words_of_common_libraries_about_missing_pongs_are_known(int code, String reason) {
+        assertThat(explain(Life.open().closeReceived(code, reason)).cause()).isEqualTo(Cause.CLIENT_LIBRARY_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session timeout", "shipping", "timeout", "spinning pong game over"})
+    void other_words_are_not(String reason) {
+        assertThat(explain(Life.open().closeReceived(1000, reason)).cause()).isEqualTo(Cause.CLIENT_LEFT);
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.AuthProblem;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
+import dev.holdfast.core.evidence.NodeHealth;
 import dev.holdfast.core.evidence.PathEvidence;
 import dev.holdfast.core.evidence.Violation;
 import java.time.Duration;
@@ -85,5 +87,41 @@ final class Samples {
 
     static Decision.ApplicationClosed applicationClosed(int code, Duration age, long messagesBefore) {
         return new Decision.ApplicationClosed(CloseFrame.of(new CloseCode(code), "done"), age, messagesBefore);
+    }
+
+    /// The browser answered, its page did not.
+    static Decision.HeartbeatMissed applicationPingMissed() {
+        return new Decision.HeartbeatMissed(true, TEN_SECONDS, Duration.ofSeconds(9), PathEvidence.ACKNOWLEDGING, null);
+    }
+
+    /// The first ping after a long silence.
+    static Decision.HeartbeatMissed missedAfter(Duration silence) {
+        return new Decision.HeartbeatMissed(
+                false, TEN_SECONDS, silence.plus(TEN_SECONDS), PathEvidence.NOT_ACKNOWLEDGING, null);
+    }
+
+    static Decision.ApplicationClosed idleClose() {
+        return new Decision.ApplicationClosed(
+                CloseFrame.of(CloseCode.NORMAL, "Idle Timeout"), Duration.ofMinutes(5), 7);
+    }
+
+    static Fact.PathDegraded pathDegraded() {
+        return new Fact.PathDegraded(
+                Duration.ofSeconds(4),
+                new TcpSample(
+                        1,
+                        1,
+                        1,
+                        0,
+                        1,
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(6)));
+    }
+
+    static Fact.NodeUnwell nodeUnwell(Duration stall, long acceptFailures) {
+        return new Fact.NodeUnwell(new NodeHealth(
+                Duration.ofMinutes(1), stall, Duration.ZERO, Duration.ZERO, 1_020L, 1_024L, acceptFailures, 0, 0));
     }
 }
