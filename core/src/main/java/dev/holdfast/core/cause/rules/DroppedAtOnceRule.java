@@ -3,7 +3,6 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
-import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
@@ -62,20 +61,23 @@ final class DroppedAtOnceRule implements CauseRule {
                 evidence);
     }
 
-    private static Finding closed(Case facts, List<String> evidence) {
+    /// Only of pages: their browsers drop a connecting socket like this. A program that is gone right after its
+    /// handshake
+    /// may just as well have been killed.
+    private static @Nullable Finding closed(Case facts, List<String> evidence) {
         String origin = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null);
-        evidence.add(origin == null ? "no page asked: the handshake had no Origin" : "a page of " + origin + " asked");
+        if (origin == null) {
+            return null;
+        }
+        evidence.add("a page of " + origin + " asked");
         List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
         if (!hops.isEmpty()) {
             evidence.add("boxes in between that could have changed our 101: " + String.join(", ", hops));
         }
-        return new Finding(
+        return Finding.likely(
                 Cause.CLOSE_WHILE_CONNECTING,
-                origin == null ? Confidence.POSSIBLE : Confidence.LIKELY,
                 Initiator.CLIENT,
-                false,
                 "The client dropped the connection in the moment it was opened, without a byte.",
-                evidence,
-                Cause.CLOSE_WHILE_CONNECTING.fix());
+                evidence);
     }
 }
