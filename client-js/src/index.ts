@@ -1,0 +1,12 @@
+export { adviceOf } from "./advice.js";
+export { HoldfastClient } from "./client.js";
+export { CoreClient, type End, type Events, type Sent, type ServerError } from "./core.js";
+export type { Explanation } from "./evidence/diagnosis.js";
+export type { Close } from "./evidence/note.js";
+export type { Report } from "./evidence/report.js";
+export type { EndedBy, Open, Past, Retry, State, StopReason } from "./machine.js";
+export type { Options, TokenRequest } from "./options.js";
+export { VERSION } from "./options.js";
+export type { Data } from "./queue.js";
+export { HoldfastWebSocket } from "./websocket.js";
+export type { PageEvent, SocketConstructor, SocketLike, World } from "./world.js";
