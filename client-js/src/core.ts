@@ -73,6 +73,8 @@ interface Welcome {
   readonly limits?: { readonly messageBytes: number };
 }
 
+/** How long after an error event a close event may come. */
+const PATIENCE = 500;
 /** States from which nothing comes by itself. */
 const OVER = /^clos|^stop/;
 /** Events of the page after which it is worth while to look again. */
@@ -293,8 +295,12 @@ export class CoreClient {
         }
         this.#live?.socket?.close(effect.code, effect.reason);
         break;
-      case "drop":
-        this.#drop(effect.by);
+      case "drop": {
+        const socket = this.#live?.socket;
+        this.#over(effect.by);
+        // A dead path answers no closing handshake: nobody waits for it, or listens to it any more.
+        socket?.close();
+      }
     }
   }
 
@@ -359,6 +365,12 @@ export class CoreClient {
     socket.onmessage = ({ data }: MessageEvent) => this.#received(live, data);
     socket.onerror = () => {
       live.error = true;
+      // Node 20 tells no close of an attempt that failed.
+      world.after(
+        PATIENCE,
+        () => live === this.#live && !live.opened && this.#over("remote", undefined, "backoff"),
+        true,
+      );
     };
     socket.onclose = ({ code, reason, wasClean }: CloseEvent) => {
       if (live !== this.#live) {
@@ -392,13 +404,6 @@ export class CoreClient {
       const { type } = this.#state;
       this.#emit("close", { attempt, opened, endedBy: by, close, cause, reconnects: !OVER.test(type) });
     });
-  }
-
-  #drop(by: EndedBy): void {
-    const socket = this.#live?.socket;
-    this.#over(by);
-    // A dead path answers no closing handshake: nobody waits for it, or listens to it any more.
-    socket?.close();
   }
 
   #hello(): void {

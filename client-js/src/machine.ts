@@ -84,7 +84,7 @@ export interface Moment {
   readonly random: number;
   readonly hidden: boolean;
   readonly offline: boolean;
-  /** When anything last came from the server. */
+  /** When anything last came from the server, its opening among that. */
   readonly heard: number;
 }
 
@@ -257,9 +257,9 @@ export const TRANSITIONS: Table = {
   },
 };
 
-/** A random time up to `min`, doubling with every failure to `max`. */
+/** A random time up to `min`, doubling with every failure after the first to `max`. */
 export function fullJitter(tries: number, random: number, min: number, max: number): number {
-  return random * Math.min(max, min * 2 ** Math.max(tries - 1, 0));
+  return random * Math.min(max, min * 2 ** (tries - 1));
 }
 
 function drop(by: EndedBy): Effect {
@@ -403,7 +403,7 @@ function refreshLater(open: Open, event: Moment, rules: Rules): Step {
 
 /** The open state with the time at which it has to be looked at again. */
 function timed(open: Open, { heard }: Moment, refreshAt = open.refreshAt, test = open.test): Open {
-  const silence = test ? test.until : Math.max(heard, open.since) + open.quiet;
+  const silence = test ? test.until : heard + open.quiet;
   return { ...open, refreshAt, test, until: Math.min(silence, refreshAt) };
 }
 
@@ -430,7 +430,7 @@ function due(open: Open, event: Moment, rules: Rules): Step {
     if (now - running.until > SLEPT_THROUGH && by === "silence") {
       return test(open, event, "test");
     }
-  } else if (now - Math.max(heard, open.since) < open.quiet) {
+  } else if (now - heard < open.quiet) {
     return stay(timed(open, event, open.refreshAt, null));
   } else if (open.holdfast || rules.canPing) {
     return test(open, event, by);

@@ -104,5 +104,5 @@ export function realWorld(Socket?: SocketConstructor): World {
 }
 
 function missing(): never {
-  throw new TypeError("no WebSocket here: give it as option `WebSocket`");
+  throw new TypeError("option `WebSocket` is missing");
 }

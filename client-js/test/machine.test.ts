@@ -281,7 +281,9 @@ describe("an open connection", () => {
       at({ type: "opened", holdfast: false, expiresIn: Infinity }, 1_000),
       rules,
     ).state;
-    assert.deepEqual(next(plain, at({ type: "timer" }, 61_000), rules).effects, [{ do: "drop", by: "silence" }]);
+    assert.deepEqual(next(plain, at({ type: "timer" }, 61_000, { heard: 1_000 }), rules).effects, [
+      { do: "drop", by: "silence" },
+    ]);
   });
 
   test("without holdfast.v1 a ping of the application's tests it", () => {

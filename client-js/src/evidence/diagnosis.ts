@@ -1,4 +1,5 @@
 import { isLoopback } from "../address.js";
+import { adviceOf } from "../advice.js";
 import type { Retry } from "../machine.js";
 import type { Reach, World } from "../world.js";
 import type { Report } from "./report.js";
@@ -35,7 +36,7 @@ export async function ask(world: World, reach: Reach, address: string, attempt: 
     for (let again = true; ; again = false) {
       const answer = await reach.fetch(address, init);
       if (answer.status === 200) {
-        const { explanation, retry } = JSON.parse(await answer.text());
+        const { explanation, retry = credential(explanation.cause) } = JSON.parse(await answer.text());
         return { type: "explained", explanation: { ...explanation, source: "server", attempt }, retry };
       }
       if (!again) {
@@ -51,6 +52,12 @@ export async function ask(world: World, reach: Reach, address: string, attempt: 
       return { type: "silent" };
     }
   }
+}
+
+/** What a refusal means for the token, from a server that does not say. */
+function credential(cause: string): Retry | undefined {
+  const advice = adviceOf(4401, `${cause}:`);
+  return advice === "after_auth" ? advice : undefined;
 }
 
 const PRIVATE =

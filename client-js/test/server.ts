@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Compiled tests run in client-js/out/test.
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Why the server's program can't be run here; undefined if it can. */
+export function serverMissing(): string | undefined {
+  const { status, stderr } = spawnSync(join(ROOT, "holdfast"), ["--version"], { encoding: "utf8" });
+  return status === 0 ? undefined : `./holdfast does not run here: ${stderr?.trim().split("\n").at(-1)}`;
+}
+
+/** A `holdfast dev` of its own: real process, free ports. */
+export class Server {
+  readonly #folder: string;
+  readonly #process: ChildProcess;
+  /** The address of its WebSocket and of its diagnostics, without a slash at the end. */
+  readonly ws: string;
+  readonly admin: string;
+
+  private constructor(folder: string, child: ChildProcess, ready: string) {
+    this.#folder = folder;
+    this.#process = child;
+    const [, ws, admin] = /ready: (ws:\S+) · diagnostics (http:\S+)\/ /.exec(ready) ?? [];
+    if (!ws || !admin) {
+      throw new Error(`not the line of a server that is ready: ${ready}`);
+    }
+    this.ws = ws;
+    this.admin = admin;
+  }
+
+  /** @param settings variables of its environment */
+  static async start(settings: Record<string, string> = {}, port = 0, args: string[] = []): Promise<Server> {
+    const folder = mkdtempSync(join(tmpdir(), "holdfast-client-"));
+    const child = spawn(
+      join(ROOT, "holdfast"),
+      ["dev", "--port", `${port}`, "--admin-port", "0", "--log-file", join(folder, "backend.log"), ...args],
+      { cwd: folder, env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const ready = await new Promise<string>((resolve, reject) => {
+      let said = "";
+      const hear = (chunk: Buffer) => {
+        said += chunk;
+        const line = said.split("\n").find((text) => text.includes("Holdfast ready"));
+        if (line) {
+          resolve(line);
+        }
+      };
+      child.stdout?.on("data", hear);
+      child.stderr?.on("data", hear);
+      child.once("exit", (code) => reject(new Error(`it ended with ${code} before it was ready: ${said}`)));
+      child.once("error", reject);
+    });
+    return new Server(folder, child, ready);
+  }
+
+  get port(): number {
+    return Number(new URL(this.ws).port);
+  }
+
+  /** Its ends, the newest first. */
+  async ends(): Promise<ServerEnd[]> {
+    const answer = await fetch(`${this.admin}/api/ends?limit=100`);
+    return ((await answer.json()) as { ends: ServerEnd[] }).ends;
+  }
+
+  /** Those open now. */
+  async connections(): Promise<unknown[]> {
+    const answer = await fetch(`${this.admin}/api/connections`);
+    return ((await answer.json()) as { connections: unknown[] }).connections;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
+  }
+
+  async stop(name: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+      this.#process.kill("SIGCONT");
+      this.#process.kill(name);
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** What counts here of an end in the diagnostics API. */
+export interface ServerEnd {
+  readonly connection_id: string;
+  readonly attempt?: string;
+  readonly opened?: boolean;
+  readonly explanation: { readonly cause: string; readonly summary: string; readonly evidence: string[] };
+}
