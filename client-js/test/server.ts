@@ -61,6 +61,17 @@ export class Server {
     return Number(new URL(this.ws).port);
   }
 
+  /** Its end of an attempt, as soon as it has one. */
+  async end(attempt: string): Promise<ServerEnd> {
+    for (;;) {
+      const end = (await this.ends()).find((one) => one.attempt === attempt);
+      if (end) {
+        return end;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   /** Its ends, the newest first. */
   async ends(): Promise<ServerEnd[]> {
     const answer = await fetch(`${this.admin}/api/ends?limit=100`);
