@@ -4,6 +4,7 @@ import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
+import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
@@ -15,6 +16,7 @@ import dev.holdfast.server.connection.Drain;
 import dev.holdfast.server.connection.Figures;
 import dev.holdfast.server.connection.Ids;
 import dev.holdfast.server.connection.Registry;
+import dev.holdfast.server.connection.ReportAllowance;
 import dev.holdfast.server.connection.ServerConnection;
 import dev.holdfast.server.connection.SilentConnects;
 import dev.holdfast.server.connection.Surroundings;
@@ -58,17 +60,30 @@ public final class HoldfastServer implements AutoCloseable {
     /// @param authenticator judges credentials; without one nobody but anonymous or development users is let in
     /// @param listener hears of every connection; called on event loops
     /// @param why answers `GET /why/{attempt}`
+    /// @param reports takes what clients report of their ends
+    /// @param pages to be shown on the public port
     /// @param time the clock
     /// @param timers its deadlines; of the same clock
     public record Ports(
             @Nullable Authenticator authenticator,
             ConnectionListener listener,
             WhyAnswers why,
+            ClientReports reports,
+            Pages pages,
             TimeSource time,
             Timers timers) {
-        /// On the machine's own clock.
-        public Ports(@Nullable Authenticator authenticator, ConnectionListener listener, WhyAnswers why) {
-            this(authenticator, listener, why, TimeSource.SYSTEM, Timers.SYSTEM);
+        /// On the machine's own clock, with no pages.
+        public Ports(
+                @Nullable Authenticator authenticator,
+                ConnectionListener listener,
+                WhyAnswers why,
+                ClientReports reports) {
+            this(authenticator, listener, why, reports, Pages.NONE, TimeSource.SYSTEM, Timers.SYSTEM);
+        }
+
+        /// The same with pages on the public port.
+        public Ports with(Pages shown) {
+            return new Ports(authenticator, listener, why, reports, shown, time, timers);
         }
     }
 
@@ -98,6 +113,9 @@ public final class HoldfastServer implements AutoCloseable {
                 ports.authenticator(),
                 ports.listener(),
                 ports.why(),
+                ports.reports(),
+                new ReportAllowance(ports.time()),
+                ports.pages(),
                 CauseCatalog.classifier(),
                 ports.time(),
                 ports.timers(),

@@ -104,7 +104,10 @@ public final class Node implements AutoCloseable {
                     configuration.serverOptions(),
                     routes,
                     new HoldfastServer.Ports(
-                            credentials.authenticator(), observability.listener(), observability.whyAnswers()));
+                            credentials.authenticator(),
+                            observability.listener(),
+                            observability.whyAnswers(),
+                            observability.clientReports()));
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
         }

@@ -10,6 +10,7 @@ import dev.holdfast.server.Message;
 import dev.holdfast.server.protocol.Envelope;
 import dev.holdfast.server.protocol.EnvelopeReader;
 import dev.holdfast.server.protocol.Replies;
+import dev.holdfast.server.protocol.ReportReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +143,10 @@ final class Dialogue {
         }
         greeted = true;
         connection.record(new Fact.Hello(envelope.client(), envelope.tab()));
+        ReportReader.Received prev = envelope.prev();
+        if (prev != null) {
+            connection.reported(prev);
+        }
         if (known) {
             welcome();
         } else if (envelope.token() != null) {

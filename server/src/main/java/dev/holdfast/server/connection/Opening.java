@@ -34,6 +34,7 @@ final class Opening {
     private final Surroundings around;
     private final HeadReader reader;
     private @Nullable RequestHead head;
+    private @Nullable PlainRequest plain;
     private @Nullable ByteBuf early;
     private Subprotocols.@Nullable Choice choice;
     private List<String> warnings = List.of();
@@ -48,6 +49,7 @@ final class Opening {
     void bytes(ByteBuf in) {
         if (head != null) {
             keep(in);
+            answerPlain();
             return;
         }
         switch (reader.read(in)) {
@@ -86,8 +88,9 @@ final class Opening {
     }
 
     private void requested(RequestHead request) {
-        if (WhyQuestion.is(request)) {
-            connection.answer(WhyQuestion.answer(request, around.why(), around.origins()));
+        plain = PlainRequest.of(request, around, connection.remoteHost());
+        if (plain != null) {
+            answerPlain();
             return;
         }
         List<String> offered = request.list("sec-websocket-protocol");
@@ -104,6 +107,25 @@ final class Opening {
         }
         connection.happen(ConnectionEvent.REQUEST_RECEIVED);
         identify(reading);
+    }
+
+    /// A plain request is answered once, as soon as its body is there.
+    private void answerPlain() {
+        PlainRequest request = plain;
+        if (request == null) {
+            return;
+        }
+        ByteBuf present = early;
+        int bytes = request.bodyBytes();
+        if (bytes > 0 && (present == null || present.readableBytes() < bytes)) {
+            return;
+        }
+        byte[] body = new byte[bytes];
+        if (present != null) {
+            present.readBytes(body);
+        }
+        plain = null;
+        connection.answer(request.answer(body));
     }
 
     private @Nullable Decision refusal(RequestHead request, List<String> offered) {

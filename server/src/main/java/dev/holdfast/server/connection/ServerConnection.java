@@ -15,6 +15,7 @@ import dev.holdfast.core.lifecycle.Effect;
 import dev.holdfast.core.lifecycle.Lifecycle;
 import dev.holdfast.core.lifecycle.Transition;
 import dev.holdfast.server.Route;
+import dev.holdfast.server.protocol.ReportReader;
 import dev.holdfast.server.time.Deadlines;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
@@ -328,6 +329,11 @@ public final class ServerConnection implements TransportEvents {
         } else if (transfer != null) {
             transfer.resume();
         }
+    }
+
+    /// This client told about an earlier attempt of its own.
+    void reported(ReportReader.Received received) {
+        around.reports().reported(received.attempt(), received.report());
     }
 
     /// Answers a plain HTTP question, which is no connection and leaves no record.

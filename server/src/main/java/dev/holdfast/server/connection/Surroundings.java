@@ -3,9 +3,11 @@ package dev.holdfast.server.connection;
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
+import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import dev.holdfast.server.frame.FrameLimits;
 import dev.holdfast.server.handshake.OriginPolicy;
@@ -31,6 +33,9 @@ public record Surroundings(
         @Nullable Authenticator authenticator,
         ConnectionListener listener,
         WhyAnswers why,
+        ClientReports reports,
+        ReportAllowance reportAllowance,
+        Pages pages,
         Classifier classifier,
         TimeSource time,
         Timers timers,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Our answers in HTTP: the 101, and short ones that end the connection.
 public final class HttpAnswer {
+    public static final String JSON = "application/json; charset=utf-8";
+
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private HttpAnswer() {}
@@ -26,10 +28,18 @@ public final class HttpAnswer {
     ///
     /// @param json the body
     public static byte[] last(int status, Map<String, String> headers, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return last(status, headers, JSON, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// An answer after which the connection ends.
+    public static byte[] last(int status, Map<String, String> headers, String contentType, byte[] body) {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put("Content-Type", "application/json; charset=utf-8");
-        all.put("Content-Length", Integer.toString(body.length));
+        // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of
+        // 1xx (Informational) or 204 (No Content)."
+        if (status != 204) {
+            all.put("Content-Type", contentType);
+            all.put("Content-Length", Integer.toString(body.length));
+        }
         all.put("Cache-Control", "no-store");
         all.put("X-Content-Type-Options", "nosniff");
         all.put("Connection", "close");
@@ -59,12 +69,14 @@ public final class HttpAnswer {
     private static String phrase(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 204 -> "No Content";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
+            case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 426 -> "Upgrade Required";
             case 429 -> "Too Many Requests";

@@ -6,6 +6,7 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.options.ServerOptions;
@@ -26,7 +27,7 @@ class ChatTest {
         server = HoldfastServer.start(
                 ServerOptions.development(0),
                 new ChatApplication().routes("/chat"),
-                new HoldfastServer.Ports(null, new Nobody(), _ -> null));
+                new HoldfastServer.Ports(null, new Nobody(), _ -> null, ClientReports.IGNORED));
     }
 
     @AfterEach
