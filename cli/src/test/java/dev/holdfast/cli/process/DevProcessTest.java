@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,22 +109,31 @@ class DevProcessTest {
     }
 
     @Test
-    void after_a_kill_the_next_start_says_so() throws Exception {
+    void after_a_kill_the_next_start_says_so_and_after_a_clean_stop_none_does() throws Exception {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try (Program killed = Program.dev(directory)) {
             killed.ready();
             killed.signal("KILL");
             assertThat(killed.exitStatus()).isEqualTo(137);
         }
-        try (Program next = Program.dev(directory)) {
-            next.ready();
-            next.signal("TERM");
-            assertThat(next.exitStatus()).isZero();
+        Instant after = Instant.now();
+        // The first of them follows a kill, the second a clean stop.
+        for (int start = 0; start < 2; start++) {
+            try (Program next = Program.dev(directory)) {
+                next.ready();
+                next.signal("TERM");
+                assertThat(next.exitStatus()).isZero();
 
-            assertThat(next.log().lines().map(JSON::readTree))
-                    .filteredOn(line -> line.path("event").asString().equals("unclean-stop"))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line.path("last_sign_of_life").asString())
-                            .isNotEmpty());
+                assertThat(next.log().lines().map(JSON::readTree))
+                        .filteredOn(line -> line.path("event").asString().equals("unclean-stop"))
+                        .singleElement()
+                        .satisfies(line -> {
+                            String lastSign = line.path("last_sign_of_life").asString();
+                            assertThat(Instant.parse(lastSign)).isBetween(before, after);
+                            assertThat(line.path("message").asString())
+                                    .startsWith("previous stop was unclean, last sign of life at " + lastSign);
+                        });
+            }
         }
     }
 

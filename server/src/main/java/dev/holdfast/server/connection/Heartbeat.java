@@ -97,13 +97,22 @@ final class Heartbeat {
                 application, waited, Duration.ofNanos(now - lastReceived), path(waited, sample), sample));
     }
 
-    /// Decided by the age of the last acknowledgement after a send, not by what is unacknowledged: with our own egress
-    /// dead nothing is. Three retransmission timeouts must have passed before a path is called dead (measured).
+    /// Decided by the age of the last acknowledgement after a send, not by what is unacknowledged: with our own
+    /// egress dead nothing is. Three retransmission timeouts must have passed before a path is called dead
+    /// (measured).
+    ///
+    /// The ages are not exact: the kernel counts in ticks of up to 10 ms, so that the acknowledgement of the ping
+    /// can look older than the ping. It has come where nothing is outstanding: a dead path leaves the ping
+    /// unacknowledged and retransmitted, a dead egress leaves probes.
     private static PathEvidence path(Duration waited, @Nullable TcpSample sample) {
         if (sample == null) {
             return PathEvidence.UNKNOWN;
         }
-        if (sample.lastAckReceived().compareTo(waited) <= 0) {
+        boolean nothingOutstanding = sample.unacknowledged() == 0
+                && sample.retransmits() == 0
+                && sample.probes() == 0
+                && sample.backoff() == 0;
+        if (nothingOutstanding || sample.lastAckReceived().compareTo(waited) <= 0) {
             return sample.unacknowledged() == 0 && sample.backoff() > 0
                     ? PathEvidence.ZERO_WINDOW
                     : PathEvidence.ACKNOWLEDGING;
