@@ -129,4 +129,23 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param afterUpgradeBytes bytes received after the handshake
     record Totals(Counters counters, Duration sinceReceived, Duration sinceSent, long afterUpgradeBytes)
             implements Observation {}
+
+    /// Connections beside this one were cut at the same silence or age.
+    ///
+    /// @param limit at which they are cut
+    /// @param equal how many were, this one included
+    /// @param toldApart whether it is shown that silence and not age is counted, or the other way round
+    /// @param heartbeat our own ping interval then
+    record CutOffFound(CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
+            implements Afterwards {}
+
+    /// Many connections were lost in the same moment as this one.
+    ///
+    /// @param ends how many
+    /// @param within from the first of them to the last
+    /// @param oneAddress whether they came from one address
+    /// @param oneProxy whether they came with the same headers of boxes in between
+    /// @param unlike whether they had been silent, and had lived, for different times
+    record MassEndFound(long ends, Duration within, boolean oneAddress, boolean oneProxy, boolean unlike)
+            implements Afterwards {}
 }

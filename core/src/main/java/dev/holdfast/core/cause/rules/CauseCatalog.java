@@ -45,6 +45,9 @@ public final class CauseCatalog {
                 new ClientLeftRule(),
                 // No decision and no close frame: only the transport speaks.
                 new DroppedAtOnceRule(),
+                // What others beside it show says more than one loss alone; a limit says more than the moment.
+                new CutOffRule(),
+                new MassEndRule(),
                 new SilentDropRule(),
                 new KernelTimeoutRule(),
                 new HandshakeAbandonedRule());

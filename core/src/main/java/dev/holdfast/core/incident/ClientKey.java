@@ -1,0 +1,57 @@
+package dev.holdfast.core.incident;
+
+import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Fact;
+import java.util.Set;
+
+/// Who a client is from one connection to the next, by the best that is known of it.
+///
+/// @param trust what kind of name this is
+/// @param id a user, a tab's id or an address; the tab's id is the client's own word and bounded
+public record ClientKey(Trust trust, String id) {
+    private static final int MOST_CHARACTERS = 64;
+
+    /// By these a connection gets a user without having said who it is.
+    private static final Set<String> NOBODY = Set.of("development", "anonymous");
+
+    /// Best first.
+    public enum Trust {
+        /// Who authenticated.
+        USER("user"),
+        /// The id that a `holdfast.v1` client gives its page.
+        TAB("tab"),
+        /// The TCP peer, which is the same for all clients behind a proxy.
+        ADDRESS("address");
+
+        private final String word;
+
+        Trust(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /// Temporary users of development and the anonymous one are nobody in particular, so they are no key.
+    static ClientKey of(EndRecord end, String host) {
+        String user = end.info().userId();
+        String method = end.info().authMethod();
+        if (user != null && (method == null || !NOBODY.contains(method))) {
+            return new ClientKey(Trust.USER, user);
+        }
+        return end.timeline()
+                .first(Fact.Hello.class)
+                .map(Fact.Hello::tab)
+                .filter(tab -> !tab.isBlank())
+                .map(tab -> new ClientKey(Trust.TAB, tab.substring(0, Math.min(tab.length(), MOST_CHARACTERS))))
+                .orElseGet(() -> new ClientKey(Trust.ADDRESS, host));
+    }
+
+    /// `user alice`.
+    @Override
+    public String toString() {
+        return trust.word() + " " + id;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.holdfast.core.incident;
+
+import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.cause.Explanation;
+import dev.holdfast.core.evidence.CutOffMeasure;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.incident.Incident.Details;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the limits at which something between the clients and us cuts connections, for each path and for each client
+/// network, apart by the headers that boxes in between leave.
+///
+/// Bounded: 512 places, of which the one that was quiet longest goes, each at most 16 KB; and 64 limits.
+final class CutOffs {
+    private static final int PLACES = 512;
+    private static final int LIMITS = 64;
+    private static final int PLACES_SHOWN = 8;
+
+    /// A limit that cuts nobody for so long, or for ten times itself, is gone or avoided.
+    private static final Duration FORGOTTEN = Duration.ofMinutes(15);
+
+    private final int equalEnds;
+    private final Duration heartbeat;
+    private final Naming naming;
+    private final Map<String, CutOffWindow> places = new BoundedMap<>(PLACES);
+    private final List<Limit> limits = new ArrayList<>();
+
+    /// @param heartbeat our own ping interval
+    CutOffs(int equalEnds, Duration heartbeat, Naming naming) {
+        this.equalEnds = equalEnds;
+        this.heartbeat = heartbeat;
+        this.naming = naming;
+    }
+
+    /// A limit that is known, and how often it has cut.
+    static final class Limit implements OpenIncident {
+        private final String id;
+        private final CutOffMeasure measure;
+        private final long nanos;
+        private final boolean toldApart;
+        private final String hops;
+        private final Instant started;
+        private final Instant opened;
+        private final Naming naming;
+        private final Set<String> places = new LinkedHashSet<>();
+        private final Newest<String> examples = new Newest<>(5);
+        private long count;
+        private long lastNanos;
+        private @Nullable Explanation explanation;
+
+        private Limit(CutOffWindow.CutOff found, EndView view, Naming naming) {
+            this.id = naming.id();
+            this.measure = found.measure();
+            this.nanos = found.nanos();
+            this.toldApart = found.toldApart();
+            this.hops = view.hops();
+            this.started = view.end().info().acceptedAt();
+            this.opened = naming.wall(view.endedNanos());
+            this.naming = naming;
+        }
+
+        private boolean cut(EndView view) {
+            return view.hops().equals(hops) && Spike.equal(view.nanos(measure), nanos);
+        }
+
+        private void count(EndView view, String place) {
+            count++;
+            lastNanos = view.endedNanos();
+            if (places.size() < PLACES_SHOWN) {
+                places.add(place);
+            }
+        }
+
+        /// How the newest connection that it cut is explained, which is the incident's explanation too.
+        void explained(EndView view) {
+            examples.add(view.connectionId());
+            explanation = view.end().explanation();
+        }
+
+        private boolean forgotten(long nowNanos) {
+            return nowNanos - lastNanos > Math.max(FORGOTTEN.toNanos(), 10 * nanos);
+        }
+
+        @Override
+        public Incident show(@Nullable Instant endedAt) {
+            Details details = new Incident.CutOff(measure, Duration.ofNanos(nanos), List.copyOf(places));
+            return new Incident(
+                    id,
+                    started,
+                    opened,
+                    naming.wall(lastNanos),
+                    endedAt,
+                    count,
+                    String.join(", ", places),
+                    Objects.requireNonNull(explanation),
+                    details,
+                    examples.list());
+        }
+    }
+
+    /// An end that a known limit brought about.
+    ///
+    /// @param fact what its timeline lacks
+    /// @param isNew whether the limit shows with this end
+    /// @param earlier ends that it brought about before it was known, each with what its timeline lacks
+    record Hit(Limit limit, Fact.CutOffFound fact, boolean isNew, List<IncidentEffect.Learned> earlier) {}
+
+    /// @return what is learned by it, if anything is
+    @Nullable
+    Hit add(EndView view) {
+        String path = "path " + view.end().info().path() + among(view);
+        String network = "network " + view.network() + among(view);
+        CutOffWindow ofPath = places.computeIfAbsent(path, _ -> new CutOffWindow());
+        CutOffWindow ofNetwork = places.computeIfAbsent(network, _ -> new CutOffWindow());
+        if (!view.lost()) {
+            if (view.end().opened()) {
+                ofPath.addOther(view);
+                ofNetwork.addOther(view);
+            }
+            return null;
+        }
+        CutOffWindow.CutOff byPath = ofPath.add(view, equalEnds);
+        CutOffWindow.CutOff byNetwork = ofNetwork.add(view, equalEnds);
+        if (view.end().explanation().confidence() == Confidence.PROVEN) {
+            return null;
+        }
+        for (Limit limit : limits) {
+            if (limit.cut(view)) {
+                limit.count(view, path);
+                return new Hit(limit, fact(limit), false, List.of());
+            }
+        }
+        if (limits.size() == LIMITS) {
+            return null;
+        }
+        return byPath != null ? begin(byPath, view, path) : byNetwork == null ? null : begin(byNetwork, view, network);
+    }
+
+    private static String among(EndView view) {
+        return view.hops().isEmpty() ? "" : " behind " + view.hops();
+    }
+
+    private Hit begin(CutOffWindow.CutOff found, EndView view, String place) {
+        Limit limit = new Limit(found, view, naming);
+        limits.add(limit);
+        List<String> earlier = found.ids().subList(0, found.ids().size() - 1);
+        limit.count = earlier.size();
+        limit.examples.addAll(earlier);
+        limit.count(view, place);
+        Fact.CutOffFound fact = fact(limit);
+        return new Hit(
+                limit,
+                fact,
+                true,
+                earlier.stream().map(id -> new IncidentEffect.Learned(id, fact)).toList());
+    }
+
+    private Fact.CutOffFound fact(Limit limit) {
+        return new Fact.CutOffFound(
+                limit.measure, Duration.ofNanos(limit.nanos), limit.count, limit.toldApart, heartbeat);
+    }
+
+    /// Ends the limits that are forgotten.
+    List<IncidentEffect> passed(long nowNanos) {
+        List<IncidentEffect> effects = new ArrayList<>();
+        for (Iterator<Limit> each = limits.iterator(); each.hasNext(); ) {
+            Limit limit = each.next();
+            if (limit.forgotten(nowNanos)) {
+                each.remove();
+                effects.add(new IncidentEffect.Ended(limit.show(naming.wall(nowNanos))));
+            }
+        }
+        return effects;
+    }
+
+    List<? extends OpenIncident> open() {
+        return limits;
+    }
+}

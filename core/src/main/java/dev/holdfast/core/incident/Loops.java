@@ -1,0 +1,80 @@
+package dev.holdfast.core.incident;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds clients that connect again and again and never stay.
+///
+/// Bounded: the 10,000 clients whose short lives are the newest, each with at most as many of them as make a loop
+/// (about 300 bytes for one, 1.2 KB for fifteen), and 256 loops that go on. A client beyond these waits until one is
+/// over.
+final class Loops {
+    static final int CLIENTS = 10_000;
+    static final int OPEN = 256;
+
+    private final IncidentOptions options;
+    private final Naming naming;
+    private final Map<ClientKey, ShortLives> clients = new BoundedMap<>(CLIENTS);
+    private final Map<ClientKey, Loop> open = new LinkedHashMap<>();
+
+    Loops(IncidentOptions options, Naming naming) {
+        this.options = options;
+        this.naming = naming;
+    }
+
+    /// @return the loop that shows with this end, if one does
+    @Nullable
+    Loop add(EndView view) {
+        if (view.end().opened() && view.end().duration().compareTo(options.shortLife()) >= 0) {
+            return null;
+        }
+        Round round = Round.of(view);
+        Loop going = open.get(view.client());
+        if (going != null) {
+            going.add(round, view.connectionId());
+            return null;
+        }
+        ShortLives lives = clients.computeIfAbsent(view.client(), _ -> new ShortLives(options.loopLives()));
+        lives.add(round, view.client().trust());
+        if (!lives.within(options.loopLives(), options.loopWindow()) || open.size() == OPEN) {
+            return null;
+        }
+        clients.remove(view.client());
+        Loop found = new Loop(view.client(), lives.list(), view, naming);
+        open.put(view.client(), found);
+        return found;
+    }
+
+    /// Ends the loops whose client was quiet for a whole window.
+    List<IncidentEffect> passed(long nowNanos) {
+        List<IncidentEffect> effects = new ArrayList<>();
+        for (Iterator<Loop> each = open.values().iterator(); each.hasNext(); ) {
+            Loop loop = each.next();
+            if (nowNanos - loop.lastNanos() > options.loopWindow().toNanos()) {
+                each.remove();
+                effects.add(new IncidentEffect.Ended(loop.show(naming.wall(nowNanos))));
+            }
+        }
+        return effects;
+    }
+
+    /// @return the id of the loop this client is in, if it is in one
+    @Nullable
+    String loopOf(ClientKey client) {
+        Loop going = open.get(client);
+        return going == null ? null : going.id();
+    }
+
+    /// How many clients are watched.
+    int watched() {
+        return clients.size();
+    }
+
+    List<? extends OpenIncident> open() {
+        return List.copyOf(open.values());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.holdfast.core.incident;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the period at which arrivals come in waves: the shift at which a series is most like itself.
+final class Waves {
+    /// What is less alike is chance.
+    private static final double ALIKE = 0.35;
+
+    /// Multiples of a period are periods too; the shortest that is nearly as good is the one.
+    private static final double NEARLY = 0.8;
+
+    /// Half a second; what is faster is no retry but a stream.
+    private static final int SHORTEST = 5;
+
+    /// So often a wave must have come.
+    private static final int LEAST_WAVES = 3;
+
+    private Waves() {}
+
+    /// @param series arrivals a step of [Rate#STEP]
+    /// @return absent where there are no waves
+    static @Nullable Duration period(int[] series) {
+        double[] smooth = smooth(trimmed(series));
+        int longest = smooth.length / LEAST_WAVES;
+        if (longest <= SHORTEST) {
+            return null;
+        }
+        double[] alike = new double[longest + 1];
+        double variance = product(smooth, 0);
+        if (variance == 0) {
+            return null;
+        }
+        double best = 0;
+        for (int shift = SHORTEST - 1; shift <= longest; shift++) {
+            // The part that overlaps is shorter for a longer shift; a mean makes them comparable.
+            alike[shift] = product(smooth, shift) / variance * smooth.length / (smooth.length - shift);
+        }
+        for (int shift = SHORTEST; shift < longest; shift++) {
+            if (peak(alike, shift)) {
+                best = Math.max(best, alike[shift]);
+            }
+        }
+        if (best < ALIKE) {
+            return null;
+        }
+        for (int shift = SHORTEST; shift < longest; shift++) {
+            if (peak(alike, shift) && alike[shift] >= NEARLY * best) {
+                return Duration.ofNanos((long) ((shift + between(alike, shift)) * Rate.STEP));
+            }
+        }
+        return null;
+    }
+
+    private static boolean peak(double[] alike, int shift) {
+        return alike[shift] > alike[shift - 1] && alike[shift] >= alike[shift + 1];
+    }
+
+    /// Where between the steps the top lies, by a parabola through three points.
+    private static double between(double[] alike, int shift) {
+        double left = alike[shift - 1];
+        double right = alike[shift + 1];
+        double bend = left - 2 * alike[shift] + right;
+        return bend == 0 ? 0 : (left - right) / (2 * bend);
+    }
+
+    /// Without the quiet before the first arrival, which has no part in the waves.
+    private static int[] trimmed(int[] series) {
+        int from = 0;
+        while (from < series.length && series[from] == 0) {
+            from++;
+        }
+        return Arrays.copyOfRange(series, from, series.length);
+    }
+
+    /// Less its mean, and each step with its neighbours, since a client's timer does not keep to our steps.
+    private static double[] smooth(int[] series) {
+        double[] smooth = new double[series.length];
+        double mean = 0;
+        for (int i = 0; i < series.length; i++) {
+            int from = Math.max(0, i - 1);
+            int to = Math.min(series.length - 1, i + 1);
+            for (int j = from; j <= to; j++) {
+                smooth[i] += series[j];
+            }
+            mean += smooth[i] / series.length;
+        }
+        for (int i = 0; i < smooth.length; i++) {
+            smooth[i] -= mean;
+        }
+        return smooth;
+    }
+
+    private static double product(double[] values, int shift) {
+        double product = 0;
+        for (int i = 0; i + shift < values.length; i++) {
+            product += values[i] * values[i + shift];
+        }
+        return product;
+    }
+}

@@ -1,0 +1,256 @@
+package dev.holdfast.core.incident;
+
+import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.cause.Explanation;
+import dev.holdfast.core.cause.rules.CauseCatalog;
+import dev.holdfast.core.close.CloseCode;
+import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.connection.ConnectionInfo;
+import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.AuthProblem;
+import dev.holdfast.core.evidence.Counters;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A server's ends on a clock that the test owns, watched by an [IncidentWatch].
+final class Sim {
+    static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Classifier CLASSIFIER = CauseCatalog.classifier();
+    private static final long BEGIN = Duration.ofDays(3).toNanos();
+
+    final IncidentWatch watch;
+    final List<Incident> opened = new ArrayList<>();
+    final List<Incident> ended = new ArrayList<>();
+    /// By connection, as it is explained now.
+    final Map<String, EndRecord> ends = new LinkedHashMap<>();
+
+    private long now = BEGIN;
+    private long lastTick = BEGIN;
+    private int number;
+    private boolean forgetful;
+    private @Nullable Explanation explanation;
+
+    /// That keeps no ends of its own, to see what the watch keeps, and explains all like the first, to be quick.
+    static Sim withoutRecords() {
+        Sim sim = new Sim();
+        sim.forgetful = true;
+        return sim;
+    }
+
+    Sim() {
+        this(IncidentOptions.defaults(), Duration.ofSeconds(25));
+    }
+
+    Sim(IncidentOptions options, Duration heartbeat) {
+        watch = new IncidentWatch(options, heartbeat, CLASSIFIER, START, now);
+    }
+
+    /// Lets time pass, with a look each second.
+    Sim pass(Duration time) {
+        long until = now + time.toNanos();
+        while (lastTick + 1_000_000_000L <= until) {
+            lastTick += 1_000_000_000L;
+            List<IncidentEffect> effects = watch.passed(lastTick);
+            if (!forgetful) {
+                tell(effects);
+            }
+        }
+        now = until;
+        return this;
+    }
+
+    /// Who connects.
+    static Client client(String address) {
+        return new Client(address, null, null, null, null, List.of(), "/ws");
+    }
+
+    record Client(
+            String address,
+            @Nullable String user,
+            @Nullable String tab,
+            @Nullable String origin,
+            @Nullable String userAgent,
+            List<String> hops,
+            String path) {
+        Client user(String name) {
+            return new Client(address, name, tab, origin, userAgent, hops, path);
+        }
+
+        Client tab(String id) {
+            return new Client(address, user, id, origin, userAgent, hops, path);
+        }
+
+        Client page(String from) {
+            return new Client(address, user, tab, from, "Mozilla/5.0", hops, path);
+        }
+
+        Client behind(String... headers) {
+            return new Client(address, user, tab, origin, userAgent, List.of(headers), path);
+        }
+
+        Client path(String other) {
+            return new Client(address, user, tab, origin, userAgent, hops, other);
+        }
+    }
+
+    Sim arrives() {
+        watch.opened(info(client("10.0.0.1")), now);
+        return this;
+    }
+
+    /// It was open, and TCP ended without a word, after that silence of both sides.
+    EndRecord lost(Client client, Duration age, Duration silence) {
+        return lost(client, age, silence, silence);
+    }
+
+    EndRecord lost(Client client, Duration age, Duration fromClient, Duration fromServer) {
+        return end(
+                client,
+                age,
+                fromClient,
+                fromServer,
+                List.of(new Fact.PeerFinSeen(), new Fact.TransportEnded(new TransportEnd.LocalClose(true))));
+    }
+
+    EndRecord left(Client client, Duration age, int code) {
+        return end(
+                client,
+                age,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(
+                        new Fact.CloseReceived(CloseFrame.of(new CloseCode(code), "")),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))));
+    }
+
+    EndRecord closedByApplication(Client client, Duration age, int code) {
+        CloseFrame frame = CloseFrame.of(new CloseCode(code), "");
+        return end(
+                client,
+                age,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(
+                        new Decision.ApplicationClosed(frame, age, 3),
+                        new Fact.CloseSent(frame),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))));
+    }
+
+    EndRecord drained(Client client, Duration age) {
+        return end(
+                client,
+                age,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(
+                        new Decision.Draining("SIGTERM", Duration.ofSeconds(3)),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))));
+    }
+
+    private EndRecord end(
+            Client client, Duration age, Duration fromClient, Duration fromServer, List<? extends Fact> how) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact.Accepted(client.address() + ":50312"));
+        facts.add(handshake(client));
+        facts.add(new Fact.Upgraded("holdfast.v1"));
+        if (client.tab() != null) {
+            facts.add(new Fact.Hello("{}", client.tab()));
+        }
+        return recorded(client, true, facts, how, age, new Fact.Totals(Counters.NONE, fromClient, fromServer, 0));
+    }
+
+    /// A handshake that was refused for a token that had expired.
+    EndRecord expired(Client client, Duration ago) {
+        return recorded(
+                client,
+                false,
+                List.of(new Fact.Accepted(client.address() + ":50312"), handshake(client)),
+                List.of(
+                        new Decision.AuthRefused(new AuthProblem.Expired(ago)),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
+                Duration.ofMillis(4),
+                new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
+    }
+
+    private static Fact handshake(Client client) {
+        return new Fact.HandshakeReceived(
+                "GET",
+                client.path(),
+                "localhost",
+                client.origin(),
+                client.userAgent(),
+                List.of(),
+                Set.of(),
+                client.hops());
+    }
+
+    private EndRecord recorded(
+            Client client, boolean wasOpen, List<Fact> first, List<? extends Fact> last, Duration age, Fact totals) {
+        List<Timeline.Entry> entries = new ArrayList<>();
+        first.forEach(fact -> entries.add(new Timeline.Entry(0, fact)));
+        last.forEach(fact -> entries.add(new Timeline.Entry(age.toNanos(), fact)));
+        entries.add(new Timeline.Entry(age.toNanos(), totals));
+        Timeline timeline = new Timeline(wall().minus(age), entries, 0);
+        EndRecord end = new EndRecord(info(client), wasOpen, timeline, explain(timeline));
+        IncidentWatch.Judged judged = watch.ended(end, now);
+        if (!forgetful) {
+            ends.put(end.info().connectionId(), judged.end());
+            tell(judged.effects());
+        }
+        return judged.end();
+    }
+
+    private Explanation explain(Timeline timeline) {
+        if (!forgetful) {
+            return CLASSIFIER.explain(timeline);
+        }
+        if (explanation == null) {
+            explanation = CLASSIFIER.explain(timeline);
+        }
+        return explanation;
+    }
+
+    private ConnectionInfo info(Client client) {
+        return new ConnectionInfo(
+                "c-" + ++number,
+                client.user(),
+                client.address() + ":50312",
+                client.path(),
+                client.user() == null ? null : "header",
+                null,
+                client.origin(),
+                client.userAgent(),
+                null,
+                wall());
+    }
+
+    private Instant wall() {
+        return START.plusNanos(now - BEGIN);
+    }
+
+    private void tell(List<IncidentEffect> effects) {
+        for (IncidentEffect effect : effects) {
+            switch (effect) {
+                case IncidentEffect.Opened(Incident incident) -> opened.add(incident);
+                case IncidentEffect.Ended(Incident incident) -> ended.add(incident);
+                case IncidentEffect.Learned(String id, Fact.Afterwards fact) ->
+                    ends.computeIfPresent(id, (_, end) -> end.with(fact, wall(), CLASSIFIER));
+            }
+        }
+    }
+
+    /// How all ends are explained now.
+    List<String> causes() {
+        return ends.values().stream().map(end -> end.explanation().cause().id()).toList();
+    }
+}
