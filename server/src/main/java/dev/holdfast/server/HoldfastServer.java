@@ -96,6 +96,10 @@ public final class HoldfastServer implements AutoCloseable {
         LimitOptions limits = options.limits();
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("holdfast-handler-", 0).factory());
+        FrameLimits frameLimits = FrameLimits.DEFAULT
+                .withMaxMessageBytes(limits.messageBytes())
+                .withMaxFragments(limits.fragments())
+                .withControlFrames(limits.controlFramesPerSecond(), limits.controlFrameBurst());
         Surroundings around = new Surroundings(
                 options,
                 byPath(routes),
@@ -106,10 +110,8 @@ public final class HoldfastServer implements AutoCloseable {
                         options.auth().carriers(),
                         options.auth().cookie(),
                         options.auth().ticketParameter()),
-                FrameLimits.DEFAULT
-                        .withMaxMessageBytes(limits.messageBytes())
-                        .withMaxFragments(limits.fragments())
-                        .withControlFrames(limits.controlFramesPerSecond(), limits.controlFrameBurst()),
+                frameLimits,
+                frameLimits.withBinaryAccepted(false),
                 ports.authenticator(),
                 ports.listener(),
                 ports.why(),
@@ -125,11 +127,11 @@ public final class HoldfastServer implements AutoCloseable {
                 new SilentConnects(),
                 new Ids(new SecureRandom()),
                 blocking);
-        Figures figures = new Figures(around.registry(), around.silentConnects());
+        Figures figures = new Figures(around);
         Listener listener = Listener.bind(
                 options.listen(),
                 figures::watch,
-                transport -> new ServerConnection(around, transport, figures.of(transport.eventLoop())));
+                transport -> new ServerConnection(around, transport, figures.shareOf(transport.eventLoop())));
         around.availability().ready();
         HoldfastServer server = new HoldfastServer(around, listener, figures);
         figures.every(SilentConnects.PERIOD, server::reportSilentConnects);

@@ -7,6 +7,7 @@ import dev.holdfast.core.close.TransportEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +117,15 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
         public static final int HEAD = 24;
         public static final int TAIL = 24;
 
+        /// Of an opening handshake and a first message.
+        private static final int USUAL = 6;
+
         private final Instant start;
         private final long startNanos;
-        private final ArrayList<Entry> entries = new ArrayList<>(4);
+        // Entries side by side in two arrays: every open connection holds a handful of them all its life.
+        private Fact[] facts = new Fact[USUAL];
+        private long[] at = new long[USUAL];
+        private int count;
         private int omitted;
 
         public Recorder(Instant start, long startNanos) {
@@ -127,20 +134,31 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
         }
 
         public void record(long nowNanos, Fact fact) {
-            if (entries.size() == HEAD + TAIL) {
-                entries.remove(leastMissed());
+            if (count == HEAD + TAIL) {
+                remove(leastMissed());
                 omitted++;
+            } else if (count == facts.length) {
+                facts = Arrays.copyOf(facts, Math.min(2 * count, HEAD + TAIL));
+                at = Arrays.copyOf(at, facts.length);
             }
-            entries.add(new Entry(nowNanos - startNanos, fact));
+            facts[count] = fact;
+            at[count] = nowNanos - startNanos;
+            count++;
         }
 
         private int leastMissed() {
-            for (int i = HEAD; i < entries.size(); i++) {
-                if (entries.get(i).fact() instanceof Fact.Repeatable) {
+            for (int i = HEAD; i < count; i++) {
+                if (facts[i] instanceof Fact.Repeatable) {
                     return i;
                 }
             }
             return HEAD;
+        }
+
+        private void remove(int index) {
+            count--;
+            System.arraycopy(facts, index + 1, facts, index, count - index);
+            System.arraycopy(at, index + 1, at, index, count - index);
         }
 
         public Instant start() {
@@ -153,6 +171,10 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
 
         /// What has been recorded until now.
         public Timeline timeline() {
+            List<Entry> entries = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                entries.add(new Entry(at[i], facts[i]));
+            }
             return new Timeline(start, entries, omitted);
         }
     }

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// A connection between its two handshakes (RFC 6455 section 6): what comes in, frame by frame, goes to whom it
 /// concerns.
 final class DataTransfer implements FrameSink {
+    /// It says nothing but that it happened, so one is enough for all.
+    private static final Fact FIRST_MESSAGE = new Fact.FirstMessage();
+
     private final ServerConnection connection;
     private final FrameReader reader;
     private final Dialogue dialogue;
     private final Handling handling;
     private final @Nullable MessageRate rate;
     private final long begunAt;
-    private final long headBytes;
+    private final int headBytes;
     private @Nullable Heartbeat heartbeat;
     private long messageBegun;
 
@@ -37,7 +40,7 @@ final class DataTransfer implements FrameSink {
         LimitOptions limits = around.options().limits();
         boolean holdfast = opened.holdfast();
         this.connection = connection;
-        reader = new FrameReader(around.frameLimits().withBinaryAccepted(route.binary()), this, around.time());
+        reader = new FrameReader(around.frameLimits(route), this, around.time(), connection.share().frames);
         handling = new Handling(connection, route, new Conversation(connection, outbound, holdfast));
         dialogue = new Dialogue(
                 connection, this, holdfast, around.options().heartbeat().answerJsonPing(), opened.warnings());
@@ -74,7 +77,7 @@ final class DataTransfer implements FrameSink {
     public void message(boolean text, ByteBuf buffer, int index, int length) {
         connection.figures().messagesReceived++;
         if (reader.messages() <= 1) {
-            connection.record(new Fact.FirstMessage());
+            connection.record(FIRST_MESSAGE);
         }
         if (rate != null && rate.exceeded(connection.lastReceived())) {
             connection.end(new Decision.Violated(

@@ -15,23 +15,21 @@ import java.util.function.ToLongFunction;
 public final class Figures implements ServerFigures {
     private static final Duration LAG_PROBE = Duration.ofMillis(500);
 
-    private final Registry registry;
-    private final SilentConnects silentConnects;
-    private Map<EventLoop, LoopFigures> byLoop = Map.of();
+    private final Surroundings around;
+    private Map<EventLoop, LoopShare> byLoop = Map.of();
     private List<EventLoop> loops = List.of();
 
-    public Figures(Registry registry, SilentConnects silentConnects) {
-        this.registry = registry;
-        this.silentConnects = silentConnects;
+    public Figures(Surroundings around) {
+        this.around = around;
     }
 
     /// Called once, before the first connection.
     public void watch(List<EventLoop> loops) {
-        Map<EventLoop, LoopFigures> all = new IdentityHashMap<>();
+        Map<EventLoop, LoopShare> all = new IdentityHashMap<>();
         for (EventLoop loop : loops) {
-            LoopFigures figures = new LoopFigures();
-            all.put(loop, figures);
-            probe(loop, figures);
+            LoopShare share = new LoopShare(loop, around.time(), around.timers());
+            all.put(loop, share);
+            probe(loop, share.figures);
         }
         this.loops = loops;
         byLoop = all;
@@ -50,12 +48,12 @@ public final class Figures implements ServerFigures {
                 TimeUnit.NANOSECONDS);
     }
 
-    public LoopFigures of(EventLoop loop) {
-        LoopFigures figures = byLoop.get(loop);
-        if (figures == null) {
+    public LoopShare shareOf(EventLoop loop) {
+        LoopShare share = byLoop.get(loop);
+        if (share == null) {
             throw new IllegalStateException("a connection came on an event loop that is not watched");
         }
-        return figures;
+        return share;
     }
 
     public List<EventLoop> loops() {
@@ -71,9 +69,9 @@ public final class Figures implements ServerFigures {
     public Snapshot snapshot() {
         long opened = sum(figures -> figures.opened);
         return new Snapshot(
-                registry.count(),
+                around.registry().count(),
                 opened,
-                silentConnects.total(),
+                around.silentConnects().total(),
                 sum(figures -> figures.messagesReceived),
                 sum(figures -> figures.messagesSent),
                 sum(figures -> figures.bytesReceived),
@@ -81,17 +79,21 @@ public final class Figures implements ServerFigures {
                 sum(figures -> figures.controlFrames),
                 sum(figures -> figures.handlerErrors),
                 byLoop.values().stream()
-                        .map(figures -> figures.handler.snapshot().plus(figures.handlerElsewhere.snapshot()))
+                        .map(share -> share.figures.handler.snapshot().plus(share.figures.handlerElsewhere.snapshot()))
                         .reduce(Histogram.Snapshot::plus)
                         .orElseThrow(),
                 byLoop.values().stream()
-                        .map(figures -> figures.roundTrip.snapshot())
+                        .map(share -> share.figures.roundTrip.snapshot())
                         .reduce(Histogram.Snapshot::plus)
                         .orElseThrow(),
-                loops.stream().map(loop -> Duration.ofNanos(of(loop).lagNanos)).toList());
+                loops.stream()
+                        .map(loop -> Duration.ofNanos(shareOf(loop).figures.lagNanos))
+                        .toList());
     }
 
     private long sum(ToLongFunction<LoopFigures> figure) {
-        return byLoop.values().stream().mapToLong(figure).sum();
+        return byLoop.values().stream()
+                .mapToLong(share -> figure.applyAsLong(share.figures))
+                .sum();
     }
 }

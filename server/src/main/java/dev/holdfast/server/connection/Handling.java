@@ -21,11 +21,10 @@ final class Handling implements MessageLoop.Owner {
     final MessageLoop loop;
 
     Handling(ServerConnection connection, Route route, Conversation conversation) {
-        Surroundings around = connection.around();
         this.connection = connection;
         this.route = route;
         this.conversation = conversation;
-        this.loop = new MessageLoop(this, around.options().loop(), route.execution(), around.blocking());
+        this.loop = new MessageLoop(this, connection.around().options().loop(), route.execution());
     }
 
     /// The connection as the handler sees it.
@@ -36,7 +35,7 @@ final class Handling implements MessageLoop.Owner {
     /// Hands a message of the wire to the handler, as a view where that is possible.
     void deliver(Message.Kind kind, ByteBuf buffer, int index, int length) {
         if (loop.takesViews()) {
-            MessageView view = connection.figures().view.show(kind, buffer, index, length);
+            MessageView view = connection.share().view.show(kind, buffer, index, length);
             try {
                 loop.view(view);
             } finally {
@@ -64,6 +63,11 @@ final class Handling implements MessageLoop.Owner {
     @Override
     public void message(Message message) throws Exception {
         route.handler().onMessage(conversation, message);
+    }
+
+    @Override
+    public void elsewhere(Runnable work) {
+        connection.around().blocking().execute(work);
     }
 
     @Override

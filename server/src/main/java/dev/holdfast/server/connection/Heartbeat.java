@@ -20,7 +20,6 @@ final class Heartbeat {
     private final long spreadNanos;
     private long pingSentAt;
     private boolean pingOut;
-    private long applicationPingSentAt;
     private boolean applicationPingOut;
     private long dueAt;
     private long roundTripNanos = -1;
@@ -64,12 +63,11 @@ final class Heartbeat {
         if (pingOut && now - pingSentAt >= timeout) {
             return missed(false, now, pingSentAt, lastReceived, sampler.sample());
         }
-        if (applicationPingOut && now - applicationPingSentAt >= timeout) {
-            return missed(true, now, applicationPingSentAt, lastReceived, sampler.sample());
+        if (applicationPingOut && now - pingSentAt >= timeout) {
+            return missed(true, now, pingSentAt, lastReceived, sampler.sample());
         }
         if (pingOut || applicationPingOut) {
-            long since = pingOut ? pingSentAt : applicationPingSentAt;
-            return new Wait(next(now, Duration.ofNanos(since + timeout - now)));
+            return new Wait(next(now, Duration.ofNanos(pingSentAt + timeout - now)));
         }
         long silence = now - lastReceived;
         long interval = options.interval().toNanos() - spreadNanos;
@@ -78,10 +76,7 @@ final class Heartbeat {
         }
         pingOut = true;
         pingSentAt = now;
-        if (application) {
-            applicationPingOut = true;
-            applicationPingSentAt = now;
-        }
+        applicationPingOut = application;
         return new Ping(now, application, next(now, options.timeout()));
     }
 

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// Who is at the other end, as far as it is known yet, and the places it takes among those admitted.
 final class Identity {
     private final ServerConnection connection;
-    private final Surroundings around;
 
     // Read by other threads too.
     private volatile ConnectionInfo info;
@@ -25,10 +24,9 @@ final class Identity {
     private boolean placeTaken;
     private boolean userPlaceTaken;
 
-    Identity(ServerConnection connection, Surroundings around, String remoteAddress, Instant acceptedAt) {
+    Identity(ServerConnection connection, String remoteAddress, Instant acceptedAt) {
         this.connection = connection;
-        this.around = around;
-        this.info = ConnectionInfo.accepted(around.ids().connection(), remoteAddress, acceptedAt);
+        this.info = ConnectionInfo.accepted(connection.around().ids().connection(), remoteAddress, acceptedAt);
     }
 
     /// From any thread.
@@ -49,7 +47,7 @@ final class Identity {
     /// @return the limit that refuses it, or `null` when it is taken
     @Nullable
     AdmissionLimit enter() {
-        AdmissionLimit limit = around.admission().enter(connection.remoteHost());
+        AdmissionLimit limit = admission().enter(connection.remoteHost());
         placeTaken = limit == null;
         return limit;
     }
@@ -57,24 +55,24 @@ final class Identity {
     /// Gives back every place that was taken.
     void leave() {
         if (placeTaken) {
-            around.admission().leave(connection.remoteHost());
+            admission().leave(connection.remoteHost());
         }
         if (userPlaceTaken) {
-            around.admission().leaveUser(Objects.requireNonNull(info.userId()));
+            admission().leaveUser(Objects.requireNonNull(info.userId()));
         }
     }
 
     /// Asks who a credential belongs to: in the handshake, in the first message, or anew while open.
     void authenticate(Credential credential) {
-        if (authentication == null && around.authenticator() != null) {
-            authentication = new Authentication(connection, around, credential);
+        if (authentication == null && connection.around().authenticator() != null) {
+            authentication = new Authentication(connection, connection.around(), credential);
             authentication.start();
         } else if (connection.isOpen()) {
             connection.say(Replies.error(
                     null,
                     connection.errorId(),
                     "auth_failed",
-                    around.authenticator() == null
+                    connection.around().authenticator() == null
                             ? "no authentication is configured here"
                             : "the token before is still being checked",
                     true));
@@ -101,9 +99,9 @@ final class Identity {
     /// @param method the carrier's word, or `development` or `anonymous`
     void admit(String user, String method, @Nullable Instant expiresAt) {
         boolean account = !method.equals("development") && !method.equals("anonymous");
-        if (account && !around.admission().enterUser(user)) {
+        if (account && !admission().enterUser(user)) {
             connection.end(new Decision.AdmissionRefused(
-                    AdmissionLimit.USER, around.admission().allowed(AdmissionLimit.USER)));
+                    AdmissionLimit.USER, admission().allowed(AdmissionLimit.USER)));
             return;
         }
         userPlaceTaken = account;
@@ -126,10 +124,16 @@ final class Identity {
             transfer.authenticated(expiresAt);
         }
         if (expiresAt != null && connection.isOpen()) {
-            Duration left = Duration.between(around.time().wall(), expiresAt);
+            Duration left = Duration.between(connection.around().time().wall(), expiresAt);
             connection
                     .deadlines()
-                    .set(Kind.TOKEN, left.plus(around.options().auth().tokenGrace()));
+                    .set(
+                            Kind.TOKEN,
+                            left.plus(connection.around().options().auth().tokenGrace()));
         }
+    }
+
+    private Admission admission() {
+        return connection.around().admission();
     }
 }

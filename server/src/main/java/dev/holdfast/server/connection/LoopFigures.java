@@ -4,7 +4,7 @@ import dev.holdfast.core.measure.Histogram;
 
 /// What the connections of one event loop count. Plain fields, written by that loop only; others read them and may see
 /// figures of a moment ago.
-public final class LoopFigures {
+final class LoopFigures {
     long opened;
     long closed;
     long messagesReceived;
@@ -18,12 +18,6 @@ public final class LoopFigures {
     final Histogram handlerElsewhere = new Histogram(Histogram.FAST_BOUNDS);
     final Histogram roundTrip = new Histogram(Histogram.FAST_BOUNDS);
     volatile long lagNanos;
-
-    /// One for all connections of the loop: only one message is being handled at a time.
-    final MessageView view = new MessageView();
-
-    /// The size of the last batch of frames, as a guess for the next one's buffer.
-    int batchBytes = 512;
 
     void lag(long nanos) {
         lagNanos = nanos;

@@ -5,11 +5,7 @@ import dev.holdfast.server.Message;
 import dev.holdfast.server.Route;
 import dev.holdfast.server.options.LoopOptions;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the messages of one connection to its handler, in order and one at a time: on the event loop, or on a virtual
@@ -27,6 +23,11 @@ final class MessageLoop {
 
         void message(Message message) throws Exception;
 
+        /// Runs on another thread, where the handler may block.
+        ///
+        /// @throws RejectedExecutionException when the server is stopping
+        void elsewhere(Runnable work);
+
         /// The handler took the message.
         void handled(Message message, long nanos);
 
@@ -42,37 +43,27 @@ final class MessageLoop {
         void full(boolean full);
     }
 
-    private sealed interface Item {}
-
-    private record Open() implements Item {}
-
-    private record Received(HeldMessage message) implements Item {}
-
-    private record End(Explanation why, String reason) implements Item {}
-
     private final Owner owner;
     private final LoopOptions options;
     private final boolean onEventLoop;
-    private final ExecutorService blocking;
 
-    private @Nullable Queue<Item> mailbox;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
+    /// Made when something waits for the first time; on the event loop nothing does while the handler keeps up.
+    private @Nullable Mailbox mailbox;
+
     private volatile boolean paused;
     private volatile boolean stopping;
     private volatile boolean full;
 
     private int consecutive;
+    int errors;
     long iterations;
-    long errors;
     long handlerNanos;
     long slowestNanos;
 
-    MessageLoop(Owner owner, LoopOptions options, Route.Execution execution, ExecutorService blocking) {
+    MessageLoop(Owner owner, LoopOptions options, Route.Execution execution) {
         this.owner = owner;
         this.options = options;
         this.onEventLoop = execution == Route.Execution.EVENT_LOOP;
-        this.blocking = blocking;
     }
 
     // ---- called on the event loop
@@ -81,13 +72,13 @@ final class MessageLoop {
         if (onEventLoop) {
             runOpen();
         } else {
-            submit(new Open());
+            submit(new Mailbox.Open());
         }
     }
 
     /// Whether a message may be handed over as a view, without a copy.
     boolean takesViews() {
-        return onEventLoop && !paused && waiting.get() == 0;
+        return onEventLoop && !paused && waiting() == 0;
     }
 
     /// Runs the handler right now.
@@ -96,10 +87,14 @@ final class MessageLoop {
     }
 
     void held(HeldMessage message) {
-        submit(new Received(message));
-        if (waiting.get() >= options.mailbox() && !full) {
+        submit(new Mailbox.Received(message));
+        if (waiting() >= options.mailbox() && !full) {
             full = true;
             owner.full(true);
+            if (halfFree()) {
+                // The handler's thread was faster, and did not see that anybody waits for it.
+                owner.full(false);
+            }
         }
     }
 
@@ -107,7 +102,7 @@ final class MessageLoop {
     void resume() {
         paused = false;
         if (mailbox != null) {
-            run();
+            run(mailbox);
         }
     }
 
@@ -116,80 +111,76 @@ final class MessageLoop {
     void end(Explanation why, String reason, boolean discard) {
         stopping = true;
         if (discard && mailbox != null) {
-            mailbox.removeIf(item -> {
-                boolean received = item instanceof Received;
-                if (received) {
-                    waiting.decrementAndGet();
-                }
-                return received;
-            });
+            mailbox.discardReceived();
         }
         paused = false;
-        if (onEventLoop && waiting.get() == 0) {
+        if (onEventLoop && waiting() == 0) {
             runEnd(why, reason);
         } else {
-            submit(new End(why, reason));
+            submit(new Mailbox.End(why, reason));
         }
     }
 
     /// Whether reading may go on: once half of the mailbox is free again.
     boolean mayReadAgain() {
-        boolean may = full && waiting.get() <= options.mailbox() / 2;
+        boolean may = full && halfFree();
         full &= !may;
         return may;
     }
 
-    private void submit(Item item) {
-        Queue<Item> queue = mailbox;
-        if (queue == null) {
-            queue = new ConcurrentLinkedQueue<>();
-            mailbox = queue;
-        }
-        waiting.incrementAndGet();
-        queue.add(item);
-        run();
+    private int waiting() {
+        return mailbox == null ? 0 : mailbox.waiting();
     }
 
-    private void run() {
-        if (paused || !running.compareAndSet(0, 1)) {
+    private boolean halfFree() {
+        return waiting() <= options.mailbox() / 2;
+    }
+
+    private void submit(Mailbox.Item item) {
+        Mailbox box = mailbox;
+        if (box == null) {
+            box = new Mailbox();
+            mailbox = box;
+        }
+        box.add(item);
+        run(box);
+    }
+
+    private void run(Mailbox box) {
+        if (paused || !box.claim()) {
             return;
         }
         if (onEventLoop) {
-            work();
+            work(box);
             return;
         }
         try {
-            blocking.execute(this::work);
+            owner.elsewhere(() -> work(box));
         } catch (RejectedExecutionException stopped) {
-            work();
+            work(box);
         }
     }
 
     // ---- called where the handler runs
 
-    private void work() {
-        Queue<Item> queue = mailbox;
-        if (queue == null) {
-            throw new IllegalStateException("the loop was started before anything was submitted");
-        }
+    private void work(Mailbox box) {
         do {
-            Item item;
-            while (!paused && (item = queue.poll()) != null) {
-                waiting.decrementAndGet();
+            Mailbox.Item item;
+            while (!paused && (item = box.take()) != null) {
                 switch (item) {
-                    case Open _ -> runOpen();
-                    case Received(HeldMessage message) -> receive(message);
-                    case End(Explanation why, String reason) -> {
+                    case Mailbox.Open _ -> runOpen();
+                    case Mailbox.Received(HeldMessage message) -> receive(message);
+                    case Mailbox.End(Explanation why, String reason) -> {
                         runEnd(why, reason);
                         return;
                     }
                 }
-                if (full && waiting.get() <= options.mailbox() / 2) {
+                if (full && halfFree()) {
                     owner.full(false);
                 }
             }
-            running.set(0);
-        } while (!paused && !queue.isEmpty() && running.compareAndSet(0, 1));
+            box.release();
+        } while (!paused && !box.isEmpty() && box.claim());
     }
 
     private void runOpen() {

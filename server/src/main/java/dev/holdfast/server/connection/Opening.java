@@ -97,7 +97,7 @@ final class Opening {
         CredentialReading reading = CredentialReader.read(
                 new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query()),
                 around.carriers());
-        Fact.HandshakeReceived fact = HandshakeFacts.of(request, offered, reading);
+        Fact.HandshakeReceived fact = connection.share().requests.one(HandshakeFacts.of(request, offered, reading));
         connection.identity().requested(fact, HandshakeFacts.attempt(request));
         connection.record(fact);
         Decision refusal = refusal(request, offered);

@@ -16,7 +16,7 @@ final class Outbound {
 
     private final ServerConnection connection;
     private final Transport transport;
-    private final LoopFigures figures;
+    private final LoopShare share;
     private @Nullable ByteBuf batch;
     private boolean reading;
     private boolean flushPlanned;
@@ -28,10 +28,10 @@ final class Outbound {
     // Shared with other threads; made when the first of them sends.
     private volatile @Nullable Handover handover;
 
-    Outbound(ServerConnection connection, Transport transport, LoopFigures figures, long now) {
+    Outbound(ServerConnection connection, Transport transport, LoopShare share, long now) {
         this.connection = connection;
         this.transport = transport;
-        this.figures = figures;
+        this.share = share;
         this.lastSent = now;
     }
 
@@ -48,7 +48,7 @@ final class Outbound {
             present = null;
         }
         if (present == null) {
-            present = transport.allocator().directBuffer(Math.max(size, figures.batchBytes));
+            present = transport.allocator().directBuffer(Math.max(size, share.batchBytes));
             batch = present;
         }
         return present;
@@ -57,7 +57,7 @@ final class Outbound {
     /// Counts a message of the application's that was written to the batch.
     void messageWritten() {
         messagesSent++;
-        figures.messagesSent++;
+        share.figures.messagesSent++;
     }
 
     /// Frames were written to the batch.
@@ -164,7 +164,7 @@ final class Outbound {
         ByteBuf present = Objects.requireNonNull(batch);
         batch = null;
         bytesSent += present.readableBytes();
-        figures.bytesSent += present.readableBytes();
+        share.figures.bytesSent += present.readableBytes();
         if (endOutput) {
             transport.writeLast(present, taken);
         } else {
@@ -175,7 +175,7 @@ final class Outbound {
     private void writeBatch() {
         ByteBuf present = batch;
         if (present != null) {
-            figures.batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
+            share.batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
             batch = null;
             write(present);
         }
@@ -184,7 +184,7 @@ final class Outbound {
     private void write(ByteBuf bytes) {
         int size = bytes.readableBytes();
         bytesSent += size;
-        figures.bytesSent += size;
+        share.figures.bytesSent += size;
         transport.write(bytes);
     }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerConnection implements TransportEvents {
     private final Surroundings around;
     private final Transport transport;
-    private final LoopFigures figures;
+    private final LoopShare share;
     private final Timeline.Recorder recorder;
     private final Deadlines deadlines;
     private final Outbound outbound;
@@ -58,16 +58,16 @@ public final class ServerConnection implements TransportEvents {
     private long lastReceived;
     private long bytesReceived;
 
-    public ServerConnection(Surroundings around, Transport transport, LoopFigures figures) {
+    public ServerConnection(Surroundings around, Transport transport, LoopShare share) {
         this.around = around;
         this.transport = transport;
-        this.figures = figures;
+        this.share = share;
         long now = around.time().nanos();
         Instant wall = around.time().wall();
         recorder = new Timeline.Recorder(wall, now);
-        identity = new Identity(this, around, transport.remoteAddress(), wall);
-        deadlines = new Deadlines(transport.eventLoop(), around.time(), around.timers(), new Timeouts(this));
-        outbound = new Outbound(this, transport, figures, now);
+        identity = new Identity(this, transport.remoteAddress(), wall);
+        deadlines = new Timeouts(this, share.timer);
+        outbound = new Outbound(this, transport, share, now);
         gate = new ReadGate(transport);
         opening = new Opening(this, around);
         lastReceived = now;
@@ -172,7 +172,7 @@ public final class ServerConnection implements TransportEvents {
         deadlines.clear(Kind.HANDSHAKE);
         deadlines.clear(Kind.CREDENTIAL);
         announced = true;
-        figures.opened++;
+        share.figures.opened++;
         around.listener().opened(info());
         long maxAge = around.options().limits().maxAge().toNanos();
         if (maxAge > 0) {
@@ -234,7 +234,7 @@ public final class ServerConnection implements TransportEvents {
         lastReceived = around.time().nanos();
         int size = in.readableBytes();
         bytesReceived += size;
-        figures.bytesReceived += size;
+        share.figures.bytesReceived += size;
         DataTransfer begun = transfer;
         Opening still = opening;
         if (begun != null) {
@@ -377,8 +377,12 @@ public final class ServerConnection implements TransportEvents {
         return deadlines;
     }
 
+    LoopShare share() {
+        return share;
+    }
+
     LoopFigures figures() {
-        return figures;
+        return share.figures;
     }
 
     Identity identity() {

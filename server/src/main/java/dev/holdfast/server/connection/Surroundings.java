@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// What all connections of one server share.
 ///
 /// @param frameLimits of routes that take binary messages
+/// @param textFrameLimits of routes that don't
 /// @param authenticator judges credentials; absent where none is configured
 /// @param blocking runs what may block, on a virtual thread each
 public record Surroundings(
@@ -30,6 +31,7 @@ public record Surroundings(
         Subprotocols subprotocols,
         CarrierOptions carriers,
         FrameLimits frameLimits,
+        FrameLimits textFrameLimits,
         @Nullable Authenticator authenticator,
         ConnectionListener listener,
         WhyAnswers why,
@@ -44,4 +46,8 @@ public record Surroundings(
         Availability availability,
         SilentConnects silentConnects,
         Ids ids,
-        ExecutorService blocking) {}
+        ExecutorService blocking) {
+    FrameLimits frameLimits(Route route) {
+        return route.binary() ? frameLimits : textFrameLimits;
+    }
+}

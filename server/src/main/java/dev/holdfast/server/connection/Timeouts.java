@@ -4,20 +4,30 @@ import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Violation;
 import dev.holdfast.core.lifecycle.ConnectionEvent;
 import dev.holdfast.server.options.ServerOptions;
-import dev.holdfast.server.time.Deadlines.Kind;
+import dev.holdfast.server.time.Deadlines;
+import dev.holdfast.server.time.LoopTimer;
 import java.time.Duration;
-import java.util.function.Consumer;
 
-/// What follows when a deadline of a connection has passed.
-final class Timeouts implements Consumer<Kind> {
+/// The deadlines of a connection, and what follows when one has passed.
+final class Timeouts extends Deadlines {
     private final ServerConnection connection;
 
-    Timeouts(ServerConnection connection) {
+    Timeouts(ServerConnection connection, LoopTimer timer) {
+        super(timer);
         this.connection = connection;
     }
 
     @Override
-    public void accept(Kind kind) {
+    protected void passed(Kind kind) {
+        try {
+            act(kind);
+        } catch (Throwable thrown) {
+            // The timer is not this connection's alone.
+            connection.fault(thrown);
+        }
+    }
+
+    private void act(Kind kind) {
         ServerOptions options = connection.around().options();
         switch (kind) {
             case HANDSHAKE ->

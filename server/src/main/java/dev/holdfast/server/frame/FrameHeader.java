@@ -29,9 +29,10 @@ final class FrameHeader {
     private static final int FIRST_TWO_BYTE_LENGTH = 126;
     private static final int FIRST_EIGHT_BYTE_LENGTH = 65_536;
 
-    private final FrameLimits limits;
-    private final PartialMessage message;
+    /// The message that its frame belongs to.
+    final PartialMessage message = new PartialMessage();
 
+    private FrameLimits limits = FrameLimits.DEFAULT;
     private Next next = Next.OPCODE;
     private boolean firstFrame = true;
     private boolean limited = true;
@@ -47,9 +48,19 @@ final class FrameHeader {
     private long payloadMissing;
     private @Nullable Refused refused;
 
-    FrameHeader(FrameLimits limits, PartialMessage message) {
-        this.limits = limits;
-        this.message = message;
+    /// Gets ready for the frames of a reader that stands between two messages.
+    ///
+    /// @param first whether its first frame is still to come
+    /// @param limited whether limits apply, or only the framing is judged
+    void begin(FrameLimits ofReader, boolean first, boolean limitsApply) {
+        limits = ofReader;
+        firstFrame = first;
+        limited = limitsApply;
+    }
+
+    /// Whether nothing is begun, neither a frame nor a message.
+    boolean idle() {
+        return next == Next.OPCODE && !message.open;
     }
 
     /// Reads as much of the header as there is, to its end, or to the byte that breaks a rule.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every rule is applied at the first byte that can break it, so sizes and opcodes are judged from the header
 /// before any payload is there, and cutting the same bytes into reads differently never changes what is delivered.
-/// After a violation or the peer's close frame nothing more is delivered; bytes are still counted.
+/// After a violation or the peer's close frame nothing more is delivered.
 public final class FrameReader {
     /// What may still be delivered.
     private enum Deliver {
@@ -31,24 +31,32 @@ public final class FrameReader {
 
     private final FrameLimits limits;
     private final FrameSink sink;
-    private final ControlRate controlRate;
-    private final PartialMessage message = new PartialMessage();
-    private final FrameHeader header;
+    private final TimeSource time;
+    private final FrameScratch scratch;
+
+    /// While a frame or a message is begun, and within a read.
+    private @Nullable FrameHeader header;
 
     private Deliver deliver = Deliver.ALL;
     private @Nullable ByteBuf heldControl;
 
-    private long bytes;
     private long frames;
     private long messages;
     private long controlFrames;
+    private long controlUsedUpTo;
+    private boolean clockRead;
 
     /// @param time read at most once in each [#read] that brings a ping or a pong, and not otherwise
     public FrameReader(FrameLimits limits, FrameSink sink, TimeSource time) {
+        this(limits, sink, time, new FrameScratch());
+    }
+
+    /// @param scratch shared with other readers of the same thread
+    public FrameReader(FrameLimits limits, FrameSink sink, TimeSource time, FrameScratch scratch) {
         this.limits = limits;
         this.sink = sink;
-        this.controlRate = new ControlRate(limits, time);
-        this.header = new FrameHeader(limits, message);
+        this.time = time;
+        this.scratch = scratch;
     }
 
     /// Reads all readable bytes of `in` and calls the sink for what they complete. Changes these bytes (the mask
@@ -56,7 +64,6 @@ public final class FrameReader {
     /// throws comes out of here; the reader then must not be used any more.
     public void read(ByteBuf in) {
         int length = in.readableBytes();
-        bytes += length;
         if (deliver == Deliver.NOTHING || length == 0) {
             in.skipBytes(length);
         } else if (in.nioBufferCount() == 1 && !in.isReadOnly()) {
@@ -76,7 +83,8 @@ public final class FrameReader {
     /// undecided. Control frames neither begin nor finish one: a deadline that is armed when this becomes true,
     /// and again whenever [#messages()] has moved on meanwhile, is not renewed by pings or pongs.
     public boolean midMessage() {
-        return deliver == Deliver.ALL && (message.open || header.ofMessage());
+        FrameHeader begun = header;
+        return begun != null && deliver == Deliver.ALL && (begun.message.open || begun.ofMessage());
     }
 
     /// From now on delivers nothing but the peer's close frame (or a violation of the framing): for the time after
@@ -84,8 +92,10 @@ public final class FrameReader {
     public void expectClose() {
         if (deliver == Deliver.ALL) {
             deliver = Deliver.ONLY_CLOSE;
-            header.liftLimits();
-            message.release();
+            if (header != null) {
+                header.liftLimits();
+                header.message.release();
+            }
         }
     }
 
@@ -93,17 +103,14 @@ public final class FrameReader {
     /// a callback it discards the rest of that read. Idempotent.
     public void stop() {
         deliver = Deliver.NOTHING;
-        message.release();
+        if (header != null) {
+            header.message.release();
+        }
         ByteBuf control = heldControl;
         if (control != null) {
             heldControl = null;
             control.release();
         }
-    }
-
-    /// Bytes received, whatever became of them.
-    public long bytes() {
-        return bytes;
     }
 
     /// Complete frames of every kind.
@@ -122,7 +129,21 @@ public final class FrameReader {
     }
 
     private void parse(ByteBuf in) {
-        controlRate.newRead();
+        FrameHeader header = this.header;
+        if (header == null) {
+            header = scratch.take();
+            header.begin(limits, frames == 0, deliver == Deliver.ALL);
+            this.header = header;
+        }
+        frames(in, header);
+        if (header.idle()) {
+            this.header = null;
+            scratch.giveBack(header);
+        }
+    }
+
+    private void frames(ByteBuf in, FrameHeader header) {
+        clockRead = false;
         int at = in.readerIndex();
         int end = in.writerIndex();
         in.readerIndex(end);
@@ -140,29 +161,30 @@ public final class FrameReader {
             }
             if (header.complete()) {
                 int length = (int) Math.min(header.payloadMissing(), end - at);
-                payload(in, nio, at, at + offset, length);
+                payload(header, in, nio, at, at + offset, length);
                 at += length;
             }
         } while (at < end && deliver != Deliver.NOTHING);
     }
 
-    private void payload(ByteBuf in, ByteBuffer nio, int index, int at, int length) {
+    private void payload(FrameHeader header, ByteBuf in, ByteBuffer nio, int index, int at, int length) {
+        PartialMessage message = header.message;
         int mask = header.mask();
         header.payloadTaken(length);
         if (Opcode.isControl(header.opcode())) {
             Unmask.unmask(nio, at, length, mask);
-            control(in, index, length);
+            control(header, in, index, length);
         } else if (deliver == Deliver.ALL) {
             boolean ascii = Unmask.unmask(nio, at, length, mask);
-            if (!message.text || (ascii && message.utf8 == Utf8.ACCEPT) || utf8(nio, at, length)) {
-                data(in, index, length);
+            if (!message.text || (ascii && message.utf8 == Utf8.ACCEPT) || utf8(message, nio, at, length)) {
+                data(header, in, index, length);
             }
         } else if (header.payloadMissing() == 0) {
-            dataFrameComplete();
+            dataFrameComplete(header);
         }
     }
 
-    private boolean utf8(ByteBuffer nio, int at, int length) {
+    private boolean utf8(PartialMessage message, ByteBuffer nio, int at, int length) {
         int before = message.utf8;
         message.utf8 = Utf8.next(before, nio, at, length);
         if (message.utf8 != Utf8.REJECT) {
@@ -176,11 +198,12 @@ public final class FrameReader {
         return false;
     }
 
-    private void data(ByteBuf in, int index, int length) {
+    private void data(FrameHeader header, ByteBuf in, int index, int length) {
+        PartialMessage message = header.message;
         message.bytes += length;
         boolean frameComplete = header.payloadMissing() == 0;
         if (frameComplete) {
-            dataFrameComplete();
+            dataFrameComplete(header);
         }
         if (!frameComplete || !header.fin()) {
             if (length > 0) {
@@ -190,11 +213,11 @@ public final class FrameReader {
         } else if (message.text && message.utf8 != Utf8.ACCEPT) {
             fail(Violation.INVALID_UTF8, "the text ends within a character, after " + count(message.bytes, "byte"));
         } else {
-            messageComplete(in, index, length);
+            messageComplete(message, in, index, length);
         }
     }
 
-    private void messageComplete(ByteBuf in, int index, int length) {
+    private void messageComplete(PartialMessage message, ByteBuf in, int index, int length) {
         messages++;
         ByteBuf held = message.held;
         if (held == null) {
@@ -211,7 +234,7 @@ public final class FrameReader {
         }
     }
 
-    private void control(ByteBuf in, int index, int length) {
+    private void control(FrameHeader header, ByteBuf in, int index, int length) {
         ByteBuf held = heldControl;
         if (header.payloadMissing() > 0) {
             if (length > 0) {
@@ -219,37 +242,54 @@ public final class FrameReader {
             }
             return;
         }
-        frameComplete();
+        int opcode = header.opcode();
+        frameComplete(header);
         controlFrames++;
         if (held == null) {
-            controlComplete(in, index, length);
+            controlComplete(opcode, in, index, length);
             return;
         }
         held = Held.append(held, in, index, length, FrameHeader.MAX_CONTROL_PAYLOAD);
         heldControl = null;
         try {
-            controlComplete(held, 0, held.writerIndex());
+            controlComplete(opcode, held, 0, held.writerIndex());
         } finally {
             held.release();
         }
     }
 
-    private void controlComplete(ByteBuf buffer, int index, int length) {
-        if (header.opcode() == Opcode.CLOSE) {
+    private void controlComplete(int opcode, ByteBuf buffer, int index, int length) {
+        if (opcode == Opcode.CLOSE) {
             closeComplete(buffer, index, length);
         } else if (deliver == Deliver.ALL) {
-            if (!controlRate.accepts()) {
+            if (!controlAccepted()) {
                 fail(
                         Violation.CONTROL_FLOOD,
                         "control frame " + grouped(controlFrames) + " came faster than the limit of "
                                 + grouped(limits.controlFramesPerSecond()) + " a second after a burst of "
                                 + grouped(limits.controlFrameBurst()));
-            } else if (header.opcode() == Opcode.PING) {
+            } else if (opcode == Opcode.PING) {
                 sink.ping(buffer, index, length);
             } else {
                 sink.pong(buffer, index, length);
             }
         }
+    }
+
+    private boolean controlAccepted() {
+        if (!clockRead) {
+            clockRead = true;
+            long now = time.nanos();
+            if (controlFrames == 1 || controlUsedUpTo - now < 0) {
+                controlUsedUpTo = now;
+            }
+            scratch.readAt = now;
+        }
+        if (!ControlRate.accepts(limits, controlUsedUpTo, scratch.readAt)) {
+            return false;
+        }
+        controlUsedUpTo = ControlRate.after(limits, controlUsedUpTo);
+        return true;
     }
 
     private void closeComplete(ByteBuf buffer, int index, int length) {
@@ -275,12 +315,12 @@ public final class FrameReader {
         sink.close(CloseFrame.of(code, buffer.toString(index + 2, length - 2, StandardCharsets.UTF_8)));
     }
 
-    private void dataFrameComplete() {
-        frameComplete();
-        message.open = !header.fin();
+    private void dataFrameComplete(FrameHeader header) {
+        frameComplete(header);
+        header.message.open = !header.fin();
     }
 
-    private void frameComplete() {
+    private void frameComplete(FrameHeader header) {
         frames++;
         header.expectNextFrame();
     }

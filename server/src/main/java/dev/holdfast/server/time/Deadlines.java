@@ -1,14 +1,11 @@
 package dev.holdfast.server.time;
 
-import dev.holdfast.core.port.TimeSource;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/// The deadlines of one connection behind a single timer, which stands at the soonest. Moving one later costs nothing:
-/// the timer finds out when it fires. Used on the connection's event loop only.
-public final class Deadlines {
+/// The deadlines of one connection. Most of its life there is one, the heartbeat's, so they take the room of one.
+/// Moving one later costs nothing: the timer finds out when it fires. Used on the connection's event loop only.
+public abstract class Deadlines {
     /// What a connection can wait for.
     public enum Kind {
         /// The opening handshake, authentication included.
@@ -32,79 +29,82 @@ public final class Deadlines {
     }
 
     private static final Kind[] KINDS = Kind.values();
-    private static final long NEVER = Long.MAX_VALUE;
+    private static final int KIND_BITS = 4;
+    private static final long[] NONE = {};
 
-    private final EventLoop loop;
-    private final TimeSource time;
-    private final Timers timers;
-    private final Consumer<Kind> passed;
-    private final long origin;
-    private final long[] due = new long[KINDS.length];
-    private long timerAt = NEVER;
-    private Timers.@Nullable Cancellable timer;
+    private final LoopTimer timer;
 
-    /// @param passed called on the event loop when a deadline passes, which is then no longer set
-    public Deadlines(EventLoop loop, TimeSource time, Timers timers, Consumer<Kind> passed) {
-        this.loop = loop;
-        this.time = time;
-        this.timers = timers;
-        this.passed = passed;
-        this.origin = time.nanos();
-        java.util.Arrays.fill(due, NEVER);
+    /// Those that are set, each its moment on the timer's clock with its kind in the lowest bits; then rubbish.
+    private long[] due = NONE;
+
+    private int count;
+
+    // The timer's own.
+    long wakeAt = LoopTimer.NEVER;
+    int place = LoopTimer.NOWHERE;
+
+    protected Deadlines(LoopTimer timer) {
+        this.timer = timer;
     }
 
-    public void set(Kind kind, Duration fromNow) {
-        due[kind.ordinal()] = now() + fromNow.toNanos();
-        if (due[kind.ordinal()] < timerAt) {
-            arm(due[kind.ordinal()]);
-        }
-    }
+    /// A deadline has passed, which is now no longer set. Called on the event loop.
+    protected abstract void passed(Kind kind);
 
-    public void clear(Kind kind) {
-        due[kind.ordinal()] = NEVER;
-    }
-
-    public boolean isSet(Kind kind) {
-        return due[kind.ordinal()] != NEVER;
-    }
-
-    public void clearAll() {
-        java.util.Arrays.fill(due, NEVER);
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-        timerAt = NEVER;
-    }
-
-    private long now() {
-        return time.nanos() - origin;
-    }
-
-    private void arm(long at) {
-        if (timer != null) {
-            timer.cancel();
-        }
-        timerAt = at;
-        timer = timers.after(loop, Duration.ofNanos(Math.max(0, at - now())), this::fire);
-    }
-
-    private void fire() {
-        timer = null;
-        timerAt = NEVER;
-        long now = now();
-        for (Kind kind : KINDS) {
-            if (due[kind.ordinal()] <= now) {
-                due[kind.ordinal()] = NEVER;
-                passed.accept(kind);
+    public final void set(Kind kind, Duration fromNow) {
+        long at = timer.now() + fromNow.toNanos();
+        int index = indexOf(kind);
+        if (index < 0) {
+            index = count++;
+            if (index == due.length) {
+                due = Arrays.copyOf(due, count);
             }
         }
-        long soonest = NEVER;
-        for (long one : due) {
-            soonest = Math.min(soonest, one);
+        due[index] = at << KIND_BITS | kind.ordinal();
+        if (at < wakeAt) {
+            timer.wake(this, at);
         }
-        if (soonest != NEVER && soonest < timerAt) {
-            arm(soonest);
+    }
+
+    public final void clear(Kind kind) {
+        int index = indexOf(kind);
+        if (index >= 0) {
+            due[index] = due[--count];
+        }
+    }
+
+    public final boolean isSet(Kind kind) {
+        return indexOf(kind) >= 0;
+    }
+
+    public final void clearAll() {
+        count = 0;
+        timer.forget(this);
+    }
+
+    private int indexOf(Kind kind) {
+        for (int i = 0; i < count; i++) {
+            if ((due[i] & (1 << KIND_BITS) - 1) == kind.ordinal()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The timer fires for this connection.
+    final void fire(long now) {
+        for (Kind kind : KINDS) {
+            int index = indexOf(kind);
+            if (index >= 0 && due[index] >> KIND_BITS <= now) {
+                due[index] = due[--count];
+                passed(kind);
+            }
+        }
+        long soonest = LoopTimer.NEVER;
+        for (int i = 0; i < count; i++) {
+            soonest = Math.min(soonest, due[i] >> KIND_BITS);
+        }
+        if (soonest < wakeAt) {
+            timer.wake(this, soonest);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -20,7 +21,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -61,6 +64,8 @@ public final class Listener {
             loops.add((EventLoop) loop);
         }
         started.accept(List.copyOf(loops));
+        Map<EventLoop, RecvByteBufAllocator> receive = new IdentityHashMap<>();
+        loops.forEach(loop -> receive.put(loop, new LoopReceive()));
         ChannelFuture bound = new ServerBootstrap()
                 .group(acceptor, workers)
                 .channel(type)
@@ -73,6 +78,7 @@ public final class Listener {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {
+                        child.config().setRecvByteBufAllocator(receive.get(child.eventLoop()));
                         child.pipeline().addLast(new Transport(connect));
                     }
                 })

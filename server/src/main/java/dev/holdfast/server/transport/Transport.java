@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Relies on half-closure being allowed and automatic closing being off, so that a FIN is told from a local close and
 /// input that waits is still delivered when a write has failed. Used on its event loop only.
-public final class Transport extends ChannelInboundHandlerAdapter {
+public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
     private final Function<Transport, TransportEvents> connect;
-    private final ChannelFutureListener written = this::written;
 
     // Set when the channel is active, before anything else is called.
     private @Nullable Channel channel;
@@ -74,7 +73,7 @@ public final class Transport extends ChannelInboundHandlerAdapter {
 
     /// Queues bytes; [#flush()] sends them. Takes over the reference.
     public void write(ByteBuf bytes) {
-        channel().write(bytes).addListener(written);
+        channel().write(bytes).addListener(this);
     }
 
     public void flush() {
@@ -101,7 +100,7 @@ public final class Transport extends ChannelInboundHandlerAdapter {
     /// goes on: closing with unread input would reset the connection, and the peer could lose these very bytes.
     public void writeLast(ByteBuf bytes, Runnable taken) {
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
-            written(done);
+            operationComplete(done);
             if (done.isSuccess()) {
                 taken.run();
                 endOutput();
@@ -112,7 +111,7 @@ public final class Transport extends ChannelInboundHandlerAdapter {
     /// Sends bytes and calls back when the kernel has taken them; our sending side stays open.
     public void writeNow(ByteBuf bytes, Runnable taken) {
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
-            written(done);
+            operationComplete(done);
             if (done.isSuccess()) {
                 taken.run();
             }
@@ -227,7 +226,9 @@ public final class Transport extends ChannelInboundHandlerAdapter {
         guarded(events -> events.ended(how));
     }
 
-    private void written(ChannelFuture done) {
+    /// A write is done.
+    @Override
+    public void operationComplete(ChannelFuture done) {
         Throwable cause = done.cause();
         if (cause == null) {
             return;

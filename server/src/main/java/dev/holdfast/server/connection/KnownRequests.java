@@ -1,0 +1,25 @@
+package dev.holdfast.server.connection;
+
+import dev.holdfast.core.evidence.Fact;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The opening handshakes of late, so that equal ones are one object: most clients of a server are the same few
+/// programs, and what each asks for is the largest thing that is kept of it. Bounded; used on one event loop.
+final class KnownRequests {
+    private static final int MOST = 512;
+
+    private final Map<Fact.HandshakeReceived, Fact.HandshakeReceived> known =
+            new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Fact.HandshakeReceived, Fact.HandshakeReceived> eldest) {
+                    return size() > MOST;
+                }
+            };
+
+    /// The same request: one that came before, if there is one.
+    Fact.HandshakeReceived one(Fact.HandshakeReceived request) {
+        Fact.HandshakeReceived before = known.putIfAbsent(request, request);
+        return before == null ? request : before;
+    }
+}
