@@ -194,7 +194,8 @@ final class Conversation implements Connection {
         CloseFrame frame = CloseFrame.of(closeCode, reason);
         Runnable close = () -> {
             DataTransfer transfer = Objects.requireNonNull(connection.transfer());
-            connection.end(new Decision.ApplicationClosed(frame, transfer.age(), transfer.messagesReceived()));
+            connection.end(
+                    new Decision.ApplicationClosed(frame, connection.sinceUpgrade(), transfer.messagesReceived()));
         };
         if (connection.onLoop()) {
             close.run();

@@ -30,7 +30,6 @@ final class DataTransfer implements FrameSink {
     private final Dialogue dialogue;
     private final Handling handling;
     private final @Nullable MessageRate rate;
-    private final long begunAt;
     private final int headBytes;
     private @Nullable Heartbeat heartbeat;
     private long messageBegun;
@@ -40,11 +39,10 @@ final class DataTransfer implements FrameSink {
         LimitOptions limits = around.options().limits();
         boolean holdfast = opened.holdfast();
         this.connection = connection;
-        reader = new FrameReader(around.frameLimits(route), this, around.time(), connection.share().frames);
+        reader = new FrameReader(around.frameLimits(route), this, connection.share().frames);
         handling = new Handling(connection, route, new Conversation(connection, outbound, holdfast));
         dialogue = new Dialogue(
                 connection, this, holdfast, around.options().heartbeat().answerJsonPing(), opened.warnings());
-        begunAt = around.time().nanos();
         headBytes = opened.bytesReceived();
         rate = limits.messagesPerSecond() == 0
                 ? null
@@ -227,10 +225,6 @@ final class DataTransfer implements FrameSink {
     /// Bytes of the opening handshake, which came before.
     long headBytes() {
         return headBytes;
-    }
-
-    Duration age() {
-        return Duration.ofNanos(connection.around().time().nanos() - begunAt);
     }
 
     private LimitOptions limits() {

@@ -17,20 +17,27 @@ final class Heartbeat {
 
     private final HeartbeatOptions options;
     private final boolean application;
-    private final long spreadNanos;
+    private final int spreadMicros;
     private long pingSentAt;
     private boolean pingOut;
     private boolean applicationPingOut;
     private long dueAt;
-    private long roundTripNanos = -1;
+    private int roundTripMicros = -1;
 
     /// @param application whether the peer speaks `holdfast.v1` and gets JSON pings too
     Heartbeat(HeartbeatOptions options, boolean application) {
         this.options = options;
         this.application = application && options.application();
         // Connections that began together would ping together for ever.
-        this.spreadNanos =
-                ThreadLocalRandom.current().nextLong(options.interval().toNanos() / 10 + 1);
+        this.spreadMicros = (int) Math.min(Integer.MAX_VALUE, nextSpread(options.interval()) / 1_000);
+    }
+
+    private static long nextSpread(Duration interval) {
+        return ThreadLocalRandom.current().nextLong(interval.toNanos() / 10 + 1);
+    }
+
+    private long intervalNanos() {
+        return options.interval().toNanos() - spreadMicros * 1_000L;
     }
 
     /// What to do when the deadline has passed.
@@ -45,7 +52,7 @@ final class Heartbeat {
     record Missed(Decision.HeartbeatMissed decision) implements Step {}
 
     Duration first(long now) {
-        return next(now, Duration.ofNanos(options.interval().toNanos() - spreadNanos));
+        return next(now, Duration.ofNanos(intervalNanos()));
     }
 
     /// @param lastReceived when the last bytes of the peer were read
@@ -70,7 +77,7 @@ final class Heartbeat {
             return new Wait(next(now, Duration.ofNanos(pingSentAt + timeout - now)));
         }
         long silence = now - lastReceived;
-        long interval = options.interval().toNanos() - spreadNanos;
+        long interval = intervalNanos();
         if (silence < interval) {
             return new Wait(next(now, Duration.ofNanos(interval - silence)));
         }
@@ -124,7 +131,8 @@ final class Heartbeat {
             return -1;
         }
         pingOut = false;
-        roundTripNanos = now - pingSentAt;
+        long roundTripNanos = now - pingSentAt;
+        roundTripMicros = (int) Math.min(Integer.MAX_VALUE, roundTripNanos / 1_000);
         return roundTripNanos;
     }
 
@@ -135,7 +143,7 @@ final class Heartbeat {
 
     @Nullable
     Duration roundTrip() {
-        return roundTripNanos < 0 ? null : Duration.ofNanos(roundTripNanos);
+        return roundTripMicros < 0 ? null : Duration.ofNanos(roundTripMicros * 1_000L);
     }
 
     @FunctionalInterface

@@ -1,8 +1,10 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.evidence.Fact;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The opening handshakes of late, so that equal ones are one object: most clients of a server are the same few
 /// programs, and what each asks for is the largest thing that is kept of it. Bounded; used on one event loop.
@@ -17,9 +19,16 @@ final class KnownRequests {
                 }
             };
 
+    private final Map<@Nullable String, Fact.Upgraded> upgrades = new HashMap<>();
+
     /// The same request: one that came before, if there is one.
     Fact.HandshakeReceived one(Fact.HandshakeReceived request) {
         Fact.HandshakeReceived before = known.putIfAbsent(request, request);
         return before == null ? request : before;
+    }
+
+    /// That a handshake was answered with this subprotocol, of which a server has a few.
+    Fact.Upgraded upgraded(@Nullable String subprotocol) {
+        return upgrades.computeIfAbsent(subprotocol, Fact.Upgraded::new);
     }
 }

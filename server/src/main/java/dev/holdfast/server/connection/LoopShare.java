@@ -12,7 +12,7 @@ import io.netty.channel.EventLoop;
 public final class LoopShare {
     final LoopFigures figures = new LoopFigures();
     final LoopTimer timer;
-    final FrameScratch frames = new FrameScratch();
+    final FrameScratch frames;
     final KnownRequests requests = new KnownRequests();
 
     /// The message that is being handled.
@@ -22,6 +22,7 @@ public final class LoopShare {
     int batchBytes = 512;
 
     LoopShare(EventLoop loop, TimeSource time, Timers timers) {
+        frames = new FrameScratch(time);
         timer = new LoopTimer(loop, time, timers);
     }
 }

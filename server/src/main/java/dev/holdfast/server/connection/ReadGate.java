@@ -13,7 +13,7 @@ final class ReadGate {
 
     private final Transport transport;
     /// A bit a reason.
-    private int pauses;
+    private byte pauses;
     private boolean ending;
 
     ReadGate(Transport transport) {
@@ -42,7 +42,7 @@ final class ReadGate {
     private void set(int now) {
         boolean changed = (now == 0) != (pauses == 0);
         if (!ending) {
-            pauses = now;
+            pauses = (byte) now;
             if (changed) {
                 transport.reading(now == 0);
             }

@@ -142,7 +142,7 @@ public final class ServerConnection implements TransportEvents {
         outbound.batch(upgrade.length).writeBytes(upgrade);
         outbound.written();
         String subprotocol = opened.subprotocol();
-        record(new Fact.Upgraded(subprotocol));
+        record(share.requests.upgraded(subprotocol));
         identity.upgraded(subprotocol);
         Route route = Objects.requireNonNull(around.routes().get(info().path()));
         DataTransfer begun = new DataTransfer(this, outbound, route, opened);
@@ -483,6 +483,10 @@ public final class ServerConnection implements TransportEvents {
 
     Duration age() {
         return recorder.age(around.time().nanos());
+    }
+
+    Duration sinceUpgrade() {
+        return age().minus(timeline().when(Fact.Upgraded.class).orElseThrow());
     }
 
     /// Since bytes of the peer were last read.

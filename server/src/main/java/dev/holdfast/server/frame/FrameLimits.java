@@ -22,6 +22,7 @@ public record FrameLimits(
     /// 64 KiB, 1,024 fragments, 50 control frames a second after a burst of 100, binary accepted.
     public static final FrameLimits DEFAULT = new FrameLimits(65_536, 1_024, 50, 100, true);
 
+    private static final long SECOND = 1_000_000_000L;
     private static final int LARGEST_MESSAGE = 1 << 30;
     private static final int FASTEST_CONTROL = 1_000_000;
 
@@ -46,6 +47,11 @@ public record FrameLimits(
 
     public FrameLimits withBinaryAccepted(boolean accepted) {
         return new FrameLimits(maxMessageBytes, maxFragments, controlFramesPerSecond, controlFrameBurst, accepted);
+    }
+
+    /// Nanoseconds between two control frames at the steady rate.
+    long controlInterval() {
+        return SECOND / controlFramesPerSecond;
     }
 
     private static void within(String name, int value, int largest) {

@@ -31,7 +31,6 @@ public final class FrameReader {
 
     private final FrameLimits limits;
     private final FrameSink sink;
-    private final TimeSource time;
     private final FrameScratch scratch;
 
     /// While a frame or a message is begun, and within a read.
@@ -43,19 +42,20 @@ public final class FrameReader {
     private long frames;
     private long messages;
     private long controlFrames;
+
+    /// A token bucket for pings and pongs that keeps one number: the moment up to which those so far have used up the
+    /// steady rate. Each is one interval further; a burst is how far that moment may run ahead of the clock.
     private long controlUsedUpTo;
-    private boolean clockRead;
 
     /// @param time read at most once in each [#read] that brings a ping or a pong, and not otherwise
     public FrameReader(FrameLimits limits, FrameSink sink, TimeSource time) {
-        this(limits, sink, time, new FrameScratch());
+        this(limits, sink, new FrameScratch(time));
     }
 
     /// @param scratch shared with other readers of the same thread
-    public FrameReader(FrameLimits limits, FrameSink sink, TimeSource time, FrameScratch scratch) {
+    public FrameReader(FrameLimits limits, FrameSink sink, FrameScratch scratch) {
         this.limits = limits;
         this.sink = sink;
-        this.time = time;
         this.scratch = scratch;
     }
 
@@ -143,7 +143,7 @@ public final class FrameReader {
     }
 
     private void frames(ByteBuf in, FrameHeader header) {
-        clockRead = false;
+        scratch.newRead();
         int at = in.readerIndex();
         int end = in.writerIndex();
         in.readerIndex(end);
@@ -277,18 +277,15 @@ public final class FrameReader {
     }
 
     private boolean controlAccepted() {
-        if (!clockRead) {
-            clockRead = true;
-            long now = time.nanos();
-            if (controlFrames == 1 || controlUsedUpTo - now < 0) {
-                controlUsedUpTo = now;
-            }
-            scratch.readAt = now;
+        long now = scratch.now();
+        // Differences only: a monotonic clock may stand anywhere, also where it is about to wrap.
+        if (controlFrames == 1 || controlUsedUpTo - now < 0) {
+            controlUsedUpTo = now;
         }
-        if (!ControlRate.accepts(limits, controlUsedUpTo, scratch.readAt)) {
+        if (controlUsedUpTo - now > (limits.controlFrameBurst() - 1) * limits.controlInterval()) {
             return false;
         }
-        controlUsedUpTo = ControlRate.after(limits, controlUsedUpTo);
+        controlUsedUpTo += limits.controlInterval();
         return true;
     }
 

@@ -34,9 +34,9 @@ public abstract class Deadlines {
 
     private final LoopTimer timer;
 
-    /// Those that are set, each its moment on the timer's clock with its kind in the lowest bits; then rubbish.
-    private long[] due = NONE;
-
+    // Those that are set, each its moment on the timer's clock with its kind in the lowest bits; then rubbish.
+    private long first;
+    private long[] others = NONE;
     private int count;
 
     // The timer's own.
@@ -55,11 +55,8 @@ public abstract class Deadlines {
         int index = indexOf(kind);
         if (index < 0) {
             index = count++;
-            if (index == due.length) {
-                due = Arrays.copyOf(due, count);
-            }
         }
-        due[index] = at << KIND_BITS | kind.ordinal();
+        put(index, at << KIND_BITS | kind.ordinal());
         if (at < wakeAt) {
             timer.wake(this, at);
         }
@@ -68,7 +65,7 @@ public abstract class Deadlines {
     public final void clear(Kind kind) {
         int index = indexOf(kind);
         if (index >= 0) {
-            due[index] = due[--count];
+            remove(index);
         }
     }
 
@@ -81,9 +78,28 @@ public abstract class Deadlines {
         timer.forget(this);
     }
 
+    private long get(int index) {
+        return index == 0 ? first : others[index - 1];
+    }
+
+    private void put(int index, long one) {
+        if (index == 0) {
+            first = one;
+            return;
+        }
+        if (index > others.length) {
+            others = Arrays.copyOf(others, index);
+        }
+        others[index - 1] = one;
+    }
+
+    private void remove(int index) {
+        put(index, get(--count));
+    }
+
     private int indexOf(Kind kind) {
         for (int i = 0; i < count; i++) {
-            if ((due[i] & (1 << KIND_BITS) - 1) == kind.ordinal()) {
+            if ((get(i) & (1 << KIND_BITS) - 1) == kind.ordinal()) {
                 return i;
             }
         }
@@ -94,14 +110,14 @@ public abstract class Deadlines {
     final void fire(long now) {
         for (Kind kind : KINDS) {
             int index = indexOf(kind);
-            if (index >= 0 && due[index] >> KIND_BITS <= now) {
-                due[index] = due[--count];
+            if (index >= 0 && get(index) >> KIND_BITS <= now) {
+                remove(index);
                 passed(kind);
             }
         }
         long soonest = LoopTimer.NEVER;
         for (int i = 0; i < count; i++) {
-            soonest = Math.min(soonest, due[i] >> KIND_BITS);
+            soonest = Math.min(soonest, get(i) >> KIND_BITS);
         }
         if (soonest < wakeAt) {
             timer.wake(this, soonest);
