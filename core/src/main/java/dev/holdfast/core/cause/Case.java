@@ -3,6 +3,7 @@ package dev.holdfast.core.cause;
 import dev.holdfast.core.close.CloseExchange;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.ClientReport;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.NodeHealth;
@@ -50,6 +51,13 @@ public final class Case {
     /// When the end began, since the start; the last fact where none has begun.
     public Duration endingAt() {
         return timeline.ending().map(Timeline.Entry::at).orElse(timeline.duration());
+    }
+
+    /// What the client said of this end afterwards, where it did.
+    public @Nullable ClientReport report() {
+        return timeline.last(Fact.ClientReported.class)
+                .map(Fact.ClientReported::report)
+                .orElse(null);
     }
 
     public CloseExchange exchange() {

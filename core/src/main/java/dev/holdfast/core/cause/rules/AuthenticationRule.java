@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A credential that was not accepted, or that ended while the connection was open. Every problem is a cause of its
-/// own.
+/// A credential that was not accepted, or that ended while the connection was open. Every problem is a cause
+/// of its own.
 final class AuthenticationRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

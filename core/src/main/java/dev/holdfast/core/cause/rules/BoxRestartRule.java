@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A box between that goes away and says so. A browser's 1001 has no reason and its page can send neither 1001 nor
-/// 1012, so words about a proxy or a restart were written by a box or by a program; where boxes gave themselves away in
-/// the handshake, by a box. The words are all there is: LIKELY.
+/// A box between that goes away and says so. A browser's 1001 has no reason and its page can send neither
+/// 1001 nor 1012, so words about a proxy or a restart were written by a box or by a program; where boxes gave
+/// themselves away in the handshake, by a box. The words are all there is: LIKELY.
 final class BoxRestartRule implements CauseRule {
     private static final Pattern BOX = Pattern.compile(
             "(?i)\\b(proxy|cloudflare|cloudfront|load ?balancer|gateway|edge|cdn|envoy|nginx|haproxy)\\b");

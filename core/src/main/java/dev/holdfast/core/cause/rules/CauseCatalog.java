@@ -12,7 +12,8 @@ public final class CauseCatalog {
         return List.of(
                 // A fault of ours explains whatever followed it; nothing may be blamed on a peer then.
                 new InternalFaultRule(),
-                // Our own decisions: each rule looks at one kind, so their order among each other does not matter.
+                // Our own decisions: each rule looks at one kind, so their order among each other does not
+                // matter.
                 new DrainRule(),
                 new HandshakeMalformedRule(),
                 new HandshakeTimeoutRule(),
@@ -24,6 +25,11 @@ public final class CauseCatalog {
                 new CookieNotSentRule(),
                 new AuthenticationRule(),
                 new FirstMessageRule(),
+                // What only the client could know, before what we make of the same silence without it.
+                new SuspendedClientRule(),
+                new HeldBackScriptRule(),
+                new ReportedNetworkRule(),
+                new EffectChurnRule(),
                 new HeartbeatRule(),
                 new FrameViolationRule(),
                 new SlowConsumerRule(),

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A client that closes first and says that something is wrong. Chromium's reason texts name the violation it saw, so
-/// here the server learns more than the page does (measured: "Invalid reserved bit" and others, with 1002). A reason is
-/// the client's word and can be wrong or made up: nothing that rests on it is more than LIKELY.
+/// A client that closes first and says that something is wrong. Chromium's reason texts name the violation it
+/// saw, so here the server learns more than the page does (measured: "Invalid reserved bit" and others, with
+/// 1002). A reason is the client's word and can be wrong or made up: nothing that rests on it is more than
+/// LIKELY.
 ///
-/// What it complains of is what arrived there, so the fix is the other way round from the same fault in what arrives
-/// here.
+/// What it complains of is what arrived there, so the fix is the other way round from the same fault in what
+/// arrives here.
 final class ClientComplaintRule implements CauseRule {
     private static final String REWRITTEN =
             "Look at what stands between this server and the client and may rewrite bytes, then at the client's library; "
@@ -37,7 +38,8 @@ final class ClientComplaintRule implements CauseRule {
             case 1002 ->
                 reason.contains("reserved bit") || reason.contains("rsv")
                         ? complaint(Cause.COMPRESSION_FRAME_MISMATCH, "a frame had a reserved bit set", evidence)
-                        // Chromium's answer to bad UTF-8 is 1002 and a reason, where RFC 6455 8.1 has 1007 (measured).
+                        // Chromium's answer to bad UTF-8 is 1002 and a reason, where RFC 6455 8.1 has 1007
+                        // (measured).
                         : reason.contains("utf-8")
                                 ? notUtf8(evidence)
                                 : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence)
@@ -48,7 +50,8 @@ final class ClientComplaintRule implements CauseRule {
                         .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
                                 + "between); never send the same message again.");
             case 1003, 1008, 1010, 1011 -> error(frame, evidence);
-            // The IANA registry gives these to servers and gateways, so no client library sends them by itself.
+            // The IANA registry gives these to servers and gateways, so no client library sends them by
+            // itself.
             case 1012, 1013, 1014 ->
                 new Finding(
                         Cause.CLIENT_CLOSED_WITH_ERROR,

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The client began the closing handshake without a complaint. Proven that it did; not that its user meant it: a
-/// browser sends 1001 for a closed tab, a reload and a crashed renderer alike, and a reset after that is normal
-/// (measured).
+/// The client began the closing handshake without a complaint. Proven that it did; not that its user meant
+/// it: a browser sends 1001 for a closed tab, a reload and a crashed renderer alike, and a reset after that
+/// is normal (measured).
 ///
-/// The look-alike inside: a CDN that restarts may close with 1001 as well, and says so in the reason, where a browser
-/// says nothing. Then the end is not proven to be the client's.
+/// The look-alike inside: a CDN that restarts may close with 1001 as well, and says so in the reason, where a
+/// browser says nothing. Then the end is not proven to be the client's.
 final class ClientLeftRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

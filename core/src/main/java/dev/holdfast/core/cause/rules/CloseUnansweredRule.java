@@ -11,8 +11,8 @@ import dev.holdfast.core.evidence.Fact;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An ordinary close by the application that the peer never answered. Where we closed *because* of something, that
-/// something stays the cause and the missing answer is only evidence.
+/// An ordinary close by the application that the peer never answered. Where we closed *because* of something,
+/// that something stays the cause and the missing answer is only evidence.
 final class CloseUnansweredRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A page of another host that came without the cookie it would need. Told from a user who is not logged in by the
-/// host: on the cookie's own host a browser would have sent it. Only LIKELY, because somebody who never logged in sends
-/// none from anywhere.
+/// A page of another host that came without the cookie it would need. Told from a user who is not logged in
+/// by the host: on the cookie's own host a browser would have sent it. Only LIKELY, because somebody who
+/// never logged in sends none from anywhere.
 final class CookieNotSentRule implements CauseRule {
     /// Carriers that a page could have used instead; the header is not one, browsers can't set it.
     private static final Set<Carrier> OF_PAGES =

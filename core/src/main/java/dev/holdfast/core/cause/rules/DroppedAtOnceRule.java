@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that its client dropped right after our 101, without a byte. Two look-alikes: a strict client whose
-/// offered subprotocols our 101 left unanswered (measured: FIN within 23 ms), and a page that closed while it was still
-/// connecting. Our own 101 tells them apart.
+/// A connection that its client dropped right after our 101, without a byte. Two look-alikes: a strict client
+/// whose offered subprotocols our 101 left unanswered (measured: FIN within 23 ms), and a page that closed
+/// while it was still connecting. Our own 101 tells them apart.
 ///
 /// Never more than LIKELY: a tolerant client may leave in the same moment of its own accord.
 final class DroppedAtOnceRule implements CauseRule {
@@ -61,9 +61,8 @@ final class DroppedAtOnceRule implements CauseRule {
                 evidence);
     }
 
-    /// Only of pages: their browsers drop a connecting socket like this. A program that is gone right after its
-    /// handshake
-    /// may just as well have been killed.
+    /// Only of pages: their browsers drop a connecting socket like this. A program that is gone right after
+    /// its handshake may just as well have been killed.
     private static @Nullable Finding closed(Case facts, List<String> evidence) {
         String origin = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null);
         if (origin == null) {

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Chrome stops an extension's service worker 30 s after its last event, and its connection with it. Messages are
-/// events, pings are not: so it is the last message that counts, and a worker that was quiet for longer would have been
-/// stopped before.
+/// Chrome stops an extension's service worker 30 s after its last event, and its connection with it. Messages
+/// are events, pings are not: so it is the last message that counts, and a worker that was quiet for longer
+/// would have been stopped before.
 final class ExtensionWorkerRule implements CauseRule {
     private static final String ORIGIN = "chrome-extension://";
     private static final Duration SOONEST = Duration.ofSeconds(28);

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A client that gave up before it was accepted, while this process had no file descriptor left to accept it with. Its
-/// connection was made by the kernel and waited in its queue, so it is gone when we first read from it.
+/// A client that gave up before it was accepted, while this process had no file descriptor left to accept it
+/// with. Its connection was made by the kernel and waited in its queue, so it is gone when we first read from
+/// it.
 final class FilesExhaustedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -11,8 +11,9 @@ import dev.holdfast.core.evidence.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes that broke the protocol or a limit: our own reader saw them, so nothing is left to guess but who wrote them.
-/// Except for a reserved bit: compression that only one side believes in is the usual reason, but noise sets bits too.
+/// Bytes that broke the protocol or a limit: our own reader saw them, so nothing is left to guess but who
+/// wrote them. Except for a reserved bit: compression that only one side believes in is the usual reason, but
+/// noise sets bits too.
 final class FrameViolationRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

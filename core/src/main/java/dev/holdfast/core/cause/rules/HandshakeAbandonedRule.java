@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The transport ended before we had answered the handshake: whatever follows, the client (or what speaks for it) did
-/// not wait for the answer. An end after the 101 is never this rule's.
+/// The transport ended before we had answered the handshake: whatever follows, the client (or what speaks for
+/// it) did not wait for the answer. An end after the 101 is never this rule's.
 final class HandshakeAbandonedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A request that is no opening handshake. The look-alike inside: a plain GET that still carries the WebSocket key is
-/// no client's doing, because no client sends one without the other; a box on the way removed the Upgrade header.
+/// A request that is no opening handshake. The look-alike inside: a plain GET that still carries the
+/// WebSocket key is no client's doing, because no client sends one without the other; a box on the way
+/// removed the Upgrade header.
 final class HandshakeMalformedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

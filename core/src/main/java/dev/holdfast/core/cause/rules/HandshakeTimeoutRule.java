@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one deadline from the TCP accept to the 101. Look-alikes inside: a client that never finished its request, and a
-/// finished request that waited for what judges its credential; the second is no client's doing.
+/// The one deadline from the TCP accept to the 101. Look-alikes inside: a client that never finished its
+/// request, and a finished request that waited for what judges its credential; the second is no client's
+/// doing.
 final class HandshakeTimeoutRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A peer that fell silent. What TCP says separates the look-alikes: while it acknowledges, the path lives and a
-/// program behind it does not answer (which program, an acknowledgement can't say: a proxy acknowledges for a dead
-/// client); when it acknowledges nothing any more, the path is dead.
+/// A peer that fell silent. What TCP says separates the look-alikes: while it acknowledges, the path lives
+/// and a program behind it does not answer (which program, an acknowledgement can't say: a proxy acknowledges
+/// for a dead client); when it acknowledges nothing any more, the path is dead.
 final class HeartbeatRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -78,8 +78,8 @@ final class HeartbeatRule implements CauseRule {
         };
     }
 
-    /// The peer's protocol layer answered and its program did not. In a browser the two are separate processes, and a
-    /// page that is held back is the usual reason.
+    /// The peer's protocol layer answered and its program did not. In a browser the two are separate
+    /// processes, and a page that is held back is the usual reason.
     private static Finding scriptSilent(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
         boolean page = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null) != null;
         evidence.add("bytes came after the application ping, so the path and the client's protocol layer live");
@@ -99,8 +99,8 @@ final class HeartbeatRule implements CauseRule {
                         evidence);
     }
 
-    /// A path that was bad, came back and went: loss, and not a sudden death. Where it never came back, its end is the
-    /// death itself and shows nothing before it.
+    /// A path that was bad, came back and went: loss, and not a sudden death. Where it never came back, its
+    /// end is the death itself and shows nothing before it.
     private static @Nullable Finding degraded(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
         Duration lastBytes = facts.endingAt().minus(missed.silence());
         List<Fact.PathDegraded> before = facts.timeline().entries().stream()

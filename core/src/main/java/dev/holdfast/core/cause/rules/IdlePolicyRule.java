@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An application that ends quiet connections and says so in its reason. Nothing here does that by itself: a heartbeat
-/// ends only what does not answer.
+/// An application that ends quiet connections and says so in its reason. Nothing here does that by itself: a
+/// heartbeat ends only what does not answer.
 final class IdlePolicyRule implements CauseRule {
     private static final Pattern IDLE = Pattern.compile("(?i)\\b(idle|inactiv\\w*|no activity)\\b");
 

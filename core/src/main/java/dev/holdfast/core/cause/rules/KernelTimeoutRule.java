@@ -10,8 +10,8 @@ import dev.holdfast.core.close.TransportEnd;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The kernel gave up on the peer before a heartbeat did. Never more than LIKELY: a peer that lives and keeps its
-/// receive window closed for as long ends in the same ETIMEDOUT (measured).
+/// The kernel gave up on the peer before a heartbeat did. Never more than LIKELY: a peer that lives and keeps
+/// its receive window closed for as long ends in the same ETIMEDOUT (measured).
 final class KernelTimeoutRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

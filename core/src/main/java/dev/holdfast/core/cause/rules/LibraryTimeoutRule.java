@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A client whose library waited in vain for an answer to its own ping, and says so: Python's websockets with 1011,
-/// Phoenix with 1000, others with codes of their own. Its word, so LIKELY.
+/// A client whose library waited in vain for an answer to its own ping, and says so: Python's websockets with
+/// 1011, Phoenix with 1000, others with codes of their own. Its word, so LIKELY.
 final class LibraryTimeoutRule implements CauseRule {
     private static final Pattern COMPLAINT = Pattern.compile(
             "(?i)\\b(keep-?alive|ping|pong|heart ?beat|server)[ -](ping )?time(d )?-?out|\\bno (ping|pong|heart ?beat)\\b"

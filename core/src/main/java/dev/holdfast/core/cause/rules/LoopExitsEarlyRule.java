@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An application that closes right after it accepted, before it has read anything, seldom means it: a state check in
-/// the wrong place looks just like this. A code of its own (3000 and up) shows that it did mean it.
+/// An application that closes right after it accepted, before it has read anything, seldom means it: a state
+/// check in the wrong place looks just like this. A code of its own (3000 and up) shows that it did mean it.
 final class LoopExitsEarlyRule implements CauseRule {
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 

@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A box that forgot an idle connection: whatever is sent next is dropped or answered with a reset. Such boxes remember
-/// for at least some minutes (Azure 240 s, AWS NLB 350 s, GCP 600 s), so a shorter silence is never this.
+/// A box that forgot an idle connection: whatever is sent next is dropped or answered with a reset. Such
+/// boxes remember for at least some minutes (Azure 240 s, AWS NLB 350 s, GCP 600 s), so a shorter silence is
+/// never this.
 final class SilentDropRule implements CauseRule {
     private static final Duration LEAST_LIMIT = Duration.ofSeconds(200);
     private static final Duration JUST_SENT = Duration.ofSeconds(5);

@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A client that gave up while this server stood still. Its pings had come in time and waited unread. What tells it
-/// from a client's own trouble is our loop's lag: a client that complains of a missing pong while we were on time is
-/// [LibraryTimeoutRule]'s.
+/// A client that gave up while this server stood still. Its pings had come in time and waited unread. What
+/// tells it from a client's own trouble is our loop's lag: a client that complains of a missing pong while we
+/// were on time is [LibraryTimeoutRule]'s.
 ///
-/// A client that says nothing must have gone in the stall or right after it, and only a long one makes clients go.
+/// A client that says nothing must have gone in the stall or right after it, and only a long one makes
+/// clients go.
 final class StalledServerRule implements CauseRule {
     private static final Duration EXPLAINS_A_COMPLAINT = Duration.ofSeconds(1);
     private static final Duration EXPLAINS_A_LOSS = Duration.ofSeconds(5);

@@ -9,8 +9,8 @@ import dev.holdfast.core.evidence.Decision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The mistake Holdfast began with, refused instead of made: a 101 that selects none of the offered subprotocols makes
-/// a browser drop the connection at once, with 1006 and without a word.
+/// The mistake Holdfast began with, refused instead of made: a 101 that selects none of the offered
+/// subprotocols makes a browser drop the connection at once, with 1006 and without a word.
 final class SubprotocolRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
