@@ -31,17 +31,22 @@ import dev.holdfast.server.transport.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A running server. Safe for use by any thread.
 public final class HoldfastServer implements AutoCloseable {
+    /// How long a stop waits for handlers, once before they are interrupted and once after.
+    private static final Duration HANDLERS_FINISH = Duration.ofSeconds(1);
+
     private final Surroundings around;
     private final Listener listener;
     private final Figures figures;
@@ -134,7 +139,7 @@ public final class HoldfastServer implements AutoCloseable {
                 transport -> new ServerConnection(around, transport, figures.shareOf(transport.eventLoop())));
         around.availability().ready();
         HoldfastServer server = new HoldfastServer(around, listener, figures);
-        figures.every(SilentConnects.PERIOD, server::reportSilentConnects);
+        server.planSilentConnects();
         return server;
     }
 
@@ -149,6 +154,13 @@ public final class HoldfastServer implements AutoCloseable {
             throw new IllegalArgumentException("found no route: an application serves at least one path");
         }
         return Map.copyOf(byPath);
+    }
+
+    private void planSilentConnects() {
+        around.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
+            reportSilentConnects();
+            planSilentConnects();
+        });
     }
 
     private void reportSilentConnects() {
@@ -190,8 +202,25 @@ public final class HoldfastServer implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             drain.now("shutdown");
+            // While the event loops still run: handlers are told of their connection's end, and what they do is counted
+            // and logged.
+            finishHandlers();
             listener.stop();
-            around.blocking().shutdownNow();
+        }
+    }
+
+    /// What handlers do at the end is done; those that don't come to an end are interrupted, and left alone in the end.
+    private void finishHandlers() {
+        ExecutorService handlers = around.blocking();
+        handlers.shutdown();
+        try {
+            if (!handlers.awaitTermination(HANDLERS_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
+                handlers.shutdownNow();
+                var _ = handlers.awaitTermination(HANDLERS_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            handlers.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -60,11 +60,6 @@ public final class Figures implements ServerFigures {
         return loops;
     }
 
-    /// Runs something again and again on one of the loops.
-    public void every(Duration period, Runnable task) {
-        loops.getFirst().scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     @Override
     public Snapshot snapshot() {
         long opened = sum(figures -> figures.opened);
