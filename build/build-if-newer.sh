@@ -79,7 +79,7 @@ build() {
   rm -f "$built" "$command_folder/holdfast.jar"
   # For so short a run the JVM's second compiler costs more than it brings.
   if MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
-    maven -q -Dstyle.color=never -T 1C -Prun -pl cli -am package >"$log" 2>&1; then
+    maven -q -Dstyle.color=never -T 1C -P 'run,!test-fixtures' -pl cli -am package >"$log" 2>&1; then
     mv "$built.new" "$built"
     return 0
   fi

@@ -16,7 +16,9 @@ import dev.holdfast.observe.http.Readiness;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
+import dev.holdfast.server.time.Timers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -55,12 +57,27 @@ public final class Node implements AutoCloseable {
     /// @throws StartFailure with one sentence; nothing is left running then
     public static Node start(LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version)
             throws StartFailure {
+        return start(loaded, routes, console, version, Clock.SYSTEM);
+    }
+
+    /// What time it is, and what runs when it has come.
+    ///
+    /// @param timers of the same clock
+    public record Clock(TimeSource time, Timers timers) {
+        /// The machine's own.
+        public static final Clock SYSTEM = new Clock(TimeSource.SYSTEM, Timers.SYSTEM);
+    }
+
+    /// The same on another clock than the machine's, which tests own.
+    public static Node start(
+            LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version, Clock clock)
+            throws StartFailure {
         Configuration configuration = loaded.configuration();
-        Observability observability = observability(configuration, console, version);
-        Credentials credentials = Credentials.of(loaded, observability.listener(), TimeSource.SYSTEM);
+        Observability observability = observability(configuration, console, version, clock);
+        Credentials credentials = Credentials.of(loaded, observability.listener(), clock.time());
         HoldfastServer server = null;
         try {
-            server = server(configuration, routes, observability, credentials);
+            server = server(configuration, routes, observability, credentials, clock);
             DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, server);
             Node node = new Node(loaded, routes, observability, credentials, server, diagnostics);
             node.tellOfTheStart(version);
@@ -76,8 +93,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Observability observability(Configuration configuration, ConsoleOptions console, String version)
-            throws StartFailure {
+    private static Observability observability(
+            Configuration configuration, ConsoleOptions console, String version, Clock clock) throws StartFailure {
         @Nullable
         ConsoleOptions shown = switch (configuration.log().console()) {
             case NONE -> null;
@@ -90,14 +107,18 @@ public final class Node implements AutoCloseable {
                             shown,
                             version,
                             configuration.ends().kept()),
-                    TimeSource.SYSTEM);
+                    clock.time());
         } catch (LogUnavailableException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
     private static HoldfastServer server(
-            Configuration configuration, List<Route> routes, Observability observability, Credentials credentials)
+            Configuration configuration,
+            List<Route> routes,
+            Observability observability,
+            Credentials credentials,
+            Clock clock)
             throws StartFailure {
         try {
             return HoldfastServer.start(
@@ -107,7 +128,10 @@ public final class Node implements AutoCloseable {
                             credentials.authenticator(),
                             observability.listener(),
                             observability.whyAnswers(),
-                            observability.clientReports()));
+                            observability.clientReports(),
+                            Pages.NONE,
+                            clock.time(),
+                            clock.timers()));
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
         }
