@@ -56,6 +56,12 @@ public interface Connection {
     /// @throws IllegalArgumentException for a code that an application may not send
     void close(int code, String reason);
 
+    /// Ends TCP at once, without a close frame (RST). The client sees 1006 and nothing else; what waits to be sent is
+    /// lost. For connections that are not worth a word more; [#close(int, String)] is for all others.
+    ///
+    /// @param why for the log, in at most 256 characters; the client is not told
+    void abort(String why);
+
     /// What became of a message that was sent.
     enum Sent {
         /// On its way.

@@ -85,11 +85,6 @@ public final class HoldfastServer implements AutoCloseable {
                 ClientReports reports) {
             this(authenticator, listener, why, reports, Pages.NONE, TimeSource.SYSTEM, Timers.SYSTEM);
         }
-
-        /// The same with pages on the public port.
-        public Ports with(Pages shown) {
-            return new Ports(authenticator, listener, why, reports, shown, time, timers);
-        }
     }
 
     /// Binds and serves.

@@ -211,6 +211,23 @@ class OpenConnectionTest {
     }
 
     @Test
+    void an_application_that_aborts_sends_no_close_frame_and_is_named() throws Exception {
+        try (TestServer server =
+                        TestServer.of(options -> options, (connection, message) -> connection.abort(message.text()));
+                RawClient client = server.open()) {
+            client.text("enough of it");
+            assertThat(client.isReset()).isTrue();
+
+            EndRecord end = server.end();
+            expect(end, Cause.APPLICATION_CLOSED, Confidence.PROVEN, Initiator.SERVER);
+            assertThat(end.explanation().expected()).isFalse();
+            assertThat(end.explanation().summary()).contains("enough of it");
+            assertThat(end.exchange().reportedCode()).isEqualTo(1006);
+            assertThat(end.exchange().sent()).isNull();
+        }
+    }
+
+    @Test
     void an_application_close_that_is_never_answered_ends_by_a_reset_and_says_so() throws Exception {
         Handler closing = (connection, _) -> connection.close(1000, "");
         try (TestServer server = TestServer.of(options -> options, closing);

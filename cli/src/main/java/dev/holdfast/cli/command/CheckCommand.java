@@ -64,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
             case Loading.Valid(LoadedConfiguration loaded) -> {
                 List<Route> routes = app == null
                         ? List.of()
-                        : Applications.load(app, loaded.configuration().path());
+                        : Applications.load(app, loaded.configuration().path()).routes();
                 print(file, loaded, routes);
                 yield ExitStatus.OK;
             }

@@ -2,6 +2,7 @@ package dev.holdfast.cli.command;
 
 import dev.holdfast.cli.config.load.Layers;
 import dev.holdfast.cli.config.load.Layers.Flag;
+import dev.holdfast.cli.node.Served;
 import dev.holdfast.cli.node.StartFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,6 @@ final class DevCommand implements Callable<Integer> {
             flags.add(new Flag.Value("--jwt-secret-env", "auth.jwt.secret-env", jwtSecretEnv));
         }
         Layers layers = new Layers(new Layers.Preset("holdfast dev", RULES), terminal.environment(), flags);
-        return new Serving(terminal).run(layers, app);
+        return new Serving(terminal).run(layers, app, Served::demo);
     }
 }

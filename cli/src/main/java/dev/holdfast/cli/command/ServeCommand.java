@@ -1,6 +1,7 @@
 package dev.holdfast.cli.command;
 
 import dev.holdfast.cli.config.load.Layers;
+import dev.holdfast.cli.node.Served;
 import dev.holdfast.cli.node.StartFailure;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -54,6 +55,6 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws StartFailure {
         Path file = Objects.requireNonNull(config);
         return new Serving(terminal)
-                .run(new Layers(new Layers.File(file), terminal.environment(), places.flags()), app);
+                .run(new Layers(new Layers.File(file), terminal.environment(), places.flags()), app, Served::echo);
     }
 }

@@ -6,12 +6,12 @@ import dev.holdfast.cli.config.load.LoadedConfiguration;
 import dev.holdfast.cli.config.load.Loading;
 import dev.holdfast.cli.node.Applications;
 import dev.holdfast.cli.node.Node;
+import dev.holdfast.cli.node.Served;
 import dev.holdfast.cli.node.StartFailure;
-import dev.holdfast.server.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// From a configuration to the end of the program: what `dev` and `serve` have in common.
@@ -24,24 +24,24 @@ final class Serving {
 
     /// Serves until a signal ends it.
     ///
-    /// @param app the jar of an application; the echo without one
+    /// @param app the jar of an application
+    /// @param without what is served at the configured path where there is none
     /// @return the exit status
     /// @throws StartFailure when it can't be started
-    int run(Layers layers, @Nullable Path app) throws StartFailure {
+    int run(Layers layers, @Nullable Path app, Function<String, Served> without) throws StartFailure {
         return switch (ConfigurationLoader.load(layers)) {
             case Loading.Invalid invalid -> ProblemList.print(terminal.err(), invalid);
             case Loading.Valid(LoadedConfiguration loaded) -> {
                 String path = loaded.configuration().path();
-                List<Route> routes = app == null ? Applications.echo(path) : Applications.load(app, path);
-                yield serve(loaded, routes);
+                yield serve(loaded, app == null ? without.apply(path) : Applications.load(app, path));
             }
         };
     }
 
-    private int serve(LoadedConfiguration loaded, List<Route> routes) throws StartFailure {
+    private int serve(LoadedConfiguration loaded, Served served) throws StartFailure {
         StopSignals signals = StopSignals.ofTheProcess();
         HeldOutput log = new HeldOutput(terminal.err());
-        try (Node node = Node.start(loaded, routes, terminal.console(log.asPrintStream()), Version.number())) {
+        try (Node node = Node.start(loaded, served, terminal.console(log.asPrintStream()), Version.number())) {
             terminal.out().println(node.readyLine());
             log.release();
             signals.drainBy(node::drain);

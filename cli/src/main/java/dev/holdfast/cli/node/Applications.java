@@ -2,6 +2,7 @@ package dev.holdfast.cli.node;
 
 import dev.holdfast.cli.config.source.Shown;
 import dev.holdfast.server.Application;
+import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -16,22 +17,17 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.jar.JarFile;
 
-/// Where the routes come from: an application's jar, or the echo.
+/// Where the routes come from where there is an application: its jar.
 public final class Applications {
     private static final String SERVICE = "META-INF/services/" + Application.class.getName();
 
     private Applications() {}
 
-    /// What is served where there is no application.
-    public static List<Route> echo(String path) {
-        return List.of(Route.onEventLoop(path, new EchoHandler()));
-    }
-
     /// Loads the application of a jar and asks it for its routes. Its classes stay loaded until the program ends.
     ///
     /// @param path the configured path
     /// @throws StartFailure where there is no application in it, or more than one, or it can't be used
-    public static List<Route> load(Path jar, String path) throws StartFailure {
+    public static Served load(Path jar, String path) throws StartFailure {
         String name = Shown.quoted(jar.toString());
         requireJar(jar, name);
         Application application = only(jar, name);
@@ -45,7 +41,7 @@ public final class Applications {
                     e);
         }
         requireServable(routes, application);
-        return routes;
+        return new Served(routes, Pages.NONE);
     }
 
     private static void requireJar(Path jar, String name) throws StartFailure {

@@ -16,7 +16,6 @@ import dev.holdfast.observe.http.Readiness;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.server.HoldfastServer;
-import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import dev.holdfast.server.time.Timers;
 import java.io.IOException;
@@ -55,9 +54,9 @@ public final class Node implements AutoCloseable {
     /// @param console where people read the log, if the configuration wants it there
     /// @param version of the program
     /// @throws StartFailure with one sentence; nothing is left running then
-    public static Node start(LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version)
+    public static Node start(LoadedConfiguration loaded, Served served, ConsoleOptions console, String version)
             throws StartFailure {
-        return start(loaded, routes, console, version, Clock.SYSTEM);
+        return start(loaded, served, console, version, Clock.SYSTEM);
     }
 
     /// What time it is, and what runs when it has come.
@@ -70,16 +69,16 @@ public final class Node implements AutoCloseable {
 
     /// The same on another clock than the machine's, which tests own.
     public static Node start(
-            LoadedConfiguration loaded, List<Route> routes, ConsoleOptions console, String version, Clock clock)
+            LoadedConfiguration loaded, Served served, ConsoleOptions console, String version, Clock clock)
             throws StartFailure {
         Configuration configuration = loaded.configuration();
         Observability observability = observability(configuration, console, version, clock);
         Credentials credentials = Credentials.of(loaded, observability.listener(), clock.time());
         HoldfastServer server = null;
         try {
-            server = server(configuration, routes, observability, credentials, clock);
+            server = server(configuration, served, observability, credentials, clock);
             DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, server);
-            Node node = new Node(loaded, routes, observability, credentials, server, diagnostics);
+            Node node = new Node(loaded, served.routes(), observability, credentials, server, diagnostics);
             node.tellOfTheStart(version);
             return node;
         } catch (StartFailure failure) {
@@ -115,7 +114,7 @@ public final class Node implements AutoCloseable {
 
     private static HoldfastServer server(
             Configuration configuration,
-            List<Route> routes,
+            Served served,
             Observability observability,
             Credentials credentials,
             Clock clock)
@@ -123,13 +122,13 @@ public final class Node implements AutoCloseable {
         try {
             return HoldfastServer.start(
                     configuration.serverOptions(),
-                    routes,
+                    served.routes(),
                     new HoldfastServer.Ports(
                             credentials.authenticator(),
                             observability.listener(),
                             observability.whyAnswers(),
                             observability.clientReports(),
-                            Pages.NONE,
+                            served.pages(),
                             clock.time(),
                             clock.timers()));
         } catch (IOException e) {

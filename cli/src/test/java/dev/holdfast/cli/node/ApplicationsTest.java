@@ -27,7 +27,7 @@ class ApplicationsTest {
 
     @Test
     void without_an_application_there_is_an_echo_on_the_event_loop() {
-        assertThat(Applications.echo("/ws")).singleElement().satisfies(route -> {
+        assertThat(Served.echo("/ws").routes()).singleElement().satisfies(route -> {
             assertThat(route.path()).isEqualTo("/ws");
             assertThat(route.execution()).isEqualTo(Execution.EVENT_LOOP);
             assertThat(route.binary()).isTrue();
@@ -36,7 +36,7 @@ class ApplicationsTest {
 
     @Test
     void an_application_gives_its_routes_for_the_configured_path() throws IOException, StartFailure {
-        assertThat(Applications.load(jar(TwoRoutes.class.getName()), "/chat"))
+        assertThat(Applications.load(jar(TwoRoutes.class.getName()), "/chat").routes())
                 .extracting(Route::path)
                 .containsExactly("/chat", "/chat/admin");
     }

@@ -79,6 +79,11 @@ public sealed interface Decision extends Fact, Fact.Ending {
     ///
     /// @param age since the connection was open to the application
     /// @param messagesBefore data messages received until then
+    /// The application ended TCP without a close frame.
+    ///
+    /// @param why in the application's words
+    record ApplicationAborted(String why, Duration age, long messagesBefore) implements Decision {}
+
     record ApplicationClosed(CloseFrame frame, Duration age, long messagesBefore) implements Decision {}
 
     /// The credential expired while the connection was open and no new one came within the grace.

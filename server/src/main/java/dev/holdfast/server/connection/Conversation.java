@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection as its application sees it: what it sends and asks for, from any thread.
 final class Conversation implements Connection {
+    /// Of an application's own words on an abort.
+    private static final int MOST_CHARACTERS = 256;
+
     private final ServerConnection connection;
     private final Outbound outbound;
     private final boolean holdfast;
@@ -197,10 +200,24 @@ final class Conversation implements Connection {
             connection.end(
                     new Decision.ApplicationClosed(frame, connection.sinceUpgrade(), transfer.messagesReceived()));
         };
+        onLoop(close);
+    }
+
+    @Override
+    public void abort(String why) {
+        String cut = why.length() <= MOST_CHARACTERS ? why : why.substring(0, MOST_CHARACTERS);
+        onLoop(() -> {
+            DataTransfer transfer = Objects.requireNonNull(connection.transfer());
+            connection.abort(
+                    new Decision.ApplicationAborted(cut, connection.sinceUpgrade(), transfer.messagesReceived()));
+        });
+    }
+
+    private void onLoop(Runnable ending) {
         if (connection.onLoop()) {
-            close.run();
+            ending.run();
         } else {
-            connection.later(close);
+            connection.later(ending);
         }
     }
 }

@@ -103,6 +103,14 @@ public final class ServerConnection implements TransportEvents {
         transport.close();
     }
 
+    /// Ends TCP without a close frame.
+    void abort(Decision decision) {
+        if (!state.ending()) {
+            record(decision);
+            transport.abort("the application aborted the connection");
+        }
+    }
+
     void happen(ConnectionEvent event) {
         Transition transition = Lifecycle.next(state, event);
         state = transition.state();

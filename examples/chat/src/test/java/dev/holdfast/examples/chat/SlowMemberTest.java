@@ -90,6 +90,11 @@ class SlowMemberTest {
         }
 
         @Override
+        public void abort(String why) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close(int code, String reason) {
             throw new UnsupportedOperationException();
         }
