@@ -202,6 +202,10 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
                   time, so a server's time contains the client's share of TCP and the other way round. It is the same for
                   all servers, and it pulls ratios towards 1.
                 - How many messages a read finds depends on the generator's pace as well as on the server's.
+                - The echo of `holdfast dev` runs on the event loop, as those of the peers do. A handler on virtual threads costs a
+                  copy and a hand-over a message in addition, which is not measured here.
+                - The idle connections are of one client program, whose equal opening handshakes Holdfast keeps once. A client whose
+                  handshake equals no other's takes its own facts in addition: host, origin, user agent and the like.
                 - CPU times tick in 10 ms.
                 - Everything else on the machine took at most %s %% of it during a window.
                 """.formatted(
