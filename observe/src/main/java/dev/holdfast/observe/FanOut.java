@@ -4,16 +4,20 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.incident.IncidentWatch;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.observe.ends.JoinedReports;
 import dev.holdfast.observe.ends.RecentEnds;
+import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.log.EventLog;
 import dev.holdfast.observe.metrics.EndCounts;
 
 /// One truth to everybody who shows it: the same record goes to metrics, recent ends and log.
-record FanOut(EndCounts counts, RecentEnds ends, JoinedReports reports, EventLog log) implements ConnectionListener {
+record FanOut(EndCounts counts, RecentEnds ends, Incidents incidents, JoinedReports reports, EventLog log)
+        implements ConnectionListener {
     @Override
     public void opened(ConnectionInfo connection) {
+        incidents.opened(connection);
         log.opened(connection);
     }
 
@@ -24,10 +28,14 @@ record FanOut(EndCounts counts, RecentEnds ends, JoinedReports reports, EventLog
 
     @Override
     public void ended(EndRecord end) {
-        counts.count(end);
-        ends.add(end);
-        log.ended(end);
+        // First what others show of it, so that it is explained once and at once.
+        IncidentWatch.Judged judged = incidents.ended(end);
+        EndRecord explained = judged.end();
+        counts.count(explained);
+        ends.add(explained);
+        log.ended(explained);
         reports.ended(end.info().attempt(), end.info().connectionId());
+        incidents.tell(judged.effects());
     }
 
     @Override

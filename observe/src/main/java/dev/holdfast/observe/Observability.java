@@ -14,6 +14,7 @@ import dev.holdfast.observe.http.DiagnosticsServer;
 import dev.holdfast.observe.http.DiagnosticsSources;
 import dev.holdfast.observe.http.PortUnavailableException;
 import dev.holdfast.observe.http.Resources;
+import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.life.LifeSign;
 import dev.holdfast.observe.life.PreviousRun;
 import dev.holdfast.observe.log.EventLog;
@@ -35,6 +36,7 @@ public final class Observability implements AutoCloseable {
     private final LifeSign life;
     private final MetricsPage metrics;
     private final LaterFacts laterFacts;
+    private final Incidents incidents;
     private final JoinedReports reports;
     private final ConnectionListener listener;
     private final Rounds rounds = new Rounds();
@@ -46,15 +48,23 @@ public final class Observability implements AutoCloseable {
         this.life = life;
         ends = new RecentEnds(options.keptEnds(), time);
         EndCounts counts = new EndCounts();
-        metrics = new MetricsPage(
-                counts, new LogFiguresAsCounts(log), options.version(), time.wall(), life.uncleanRun() != null);
         laterFacts = new LaterFacts(ends, CauseCatalog.classifier(), time, again -> {
             counts.countAgain(again.end());
             log.explainedAgain(again);
         });
+        incidents = new Incidents(
+                options.incidents(), options.heartbeat(), CauseCatalog.classifier(), laterFacts, time, log::noticed);
+        metrics = new MetricsPage(
+                counts,
+                incidents::openByCause,
+                new LogFiguresAsCounts(log),
+                options.version(),
+                time.wall(),
+                life.uncleanRun() != null);
         reports = new JoinedReports(ends, laterFacts, time, log::noticed, counts::countReport);
         rounds.every(Duration.ofSeconds(1), reports::tidy);
-        listener = new NeverThrowingListener(new FanOut(counts, ends, reports, log));
+        rounds.every(Duration.ofSeconds(1), incidents::look);
+        listener = new NeverThrowingListener(new FanOut(counts, ends, incidents, reports, log));
     }
 
     /// Opens the log and begins the life sign beside it. An unclean stop of the run before is said in the log
@@ -107,12 +117,17 @@ public final class Observability implements AutoCloseable {
         return ends;
     }
 
+    /// What many ends have in common.
+    public Incidents incidents() {
+        return incidents;
+    }
+
     /// Starts the diagnostics API. It is closed with this object, or before it.
     ///
     /// @throws PortUnavailableException when it can't listen there; the message says what to do
     public DiagnosticsServer diagnostics(DiagnosticsOptions options, DiagnosticsSources sources)
             throws PortUnavailableException {
-        DiagnosticsServer started = DiagnosticsServer.start(options, new Resources(sources, ends, metrics));
+        DiagnosticsServer started = DiagnosticsServer.start(options, new Resources(sources, ends, incidents, metrics));
         diagnostics = started;
         return started;
     }

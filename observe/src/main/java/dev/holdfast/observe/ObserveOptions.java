@@ -1,8 +1,10 @@
 package dev.holdfast.observe;
 
+import dev.holdfast.core.incident.IncidentOptions;
 import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogOptions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What is observed and where it goes.
@@ -11,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// @param console the readable log; absent where nobody looks at a terminal
 /// @param version of the program, for the metric that says what runs
 /// @param keptEnds how many ends the diagnostics API can show. Default 10000
-public record ObserveOptions(LogOptions log, @Nullable ConsoleOptions console, String version, int keptEnds) {
+/// @param incidents when many ends are one incident
+/// @param heartbeat the server's own ping interval, with which limits in between are compared. Default 25 s
+public record ObserveOptions(
+        LogOptions log,
+        @Nullable ConsoleOptions console,
+        String version,
+        int keptEnds,
+        IncidentOptions incidents,
+        Duration heartbeat) {
     public ObserveOptions(LogOptions log, @Nullable ConsoleOptions console, String version) {
-        this(log, console, version, RecentEnds.DEFAULT_KEPT);
+        this(log, console, version, RecentEnds.DEFAULT_KEPT, IncidentOptions.defaults(), Duration.ofSeconds(25));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.cli.config;
 
 import dev.holdfast.cli.config.bind.Required;
+import dev.holdfast.core.incident.IncidentOptions;
 import dev.holdfast.server.options.AuthOptions;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.options.ClosingOptions;
@@ -56,6 +57,7 @@ public record Configuration(
         DrainOptions drain,
         LogSection log,
         EndsSection ends,
+        IncidentOptions incidents,
         @Nullable String adminTokenEnv,
         @Nullable Path adminTokenFile,
         Set<String> adminHosts) {
@@ -79,6 +81,7 @@ public record Configuration(
                 DrainOptions.defaults(),
                 LogSection.defaults(),
                 EndsSection.defaults(),
+                IncidentOptions.defaults(),
                 null,
                 null,
                 Set.of());

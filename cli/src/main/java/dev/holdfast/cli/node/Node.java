@@ -105,7 +105,9 @@ public final class Node implements AutoCloseable {
                             configuration.log().options(),
                             shown,
                             version,
-                            configuration.ends().kept()),
+                            configuration.ends().kept(),
+                            configuration.incidents(),
+                            configuration.heartbeat().interval()),
                     clock.time());
         } catch (LogUnavailableException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);

@@ -3,13 +3,19 @@ package dev.holdfast.observe.http;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LiveConnection;
+import dev.holdfast.core.incident.Incident;
+import dev.holdfast.core.incident.IncidentKind;
 import dev.holdfast.observe.ends.RecentEnds;
+import dev.holdfast.observe.incident.IncidentFields;
+import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.json.EventJson;
 import dev.holdfast.observe.json.JsonForm;
 import dev.holdfast.observe.metrics.MetricsPage;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -23,9 +29,11 @@ public final class Resources {
 
     private final DiagnosticsSources sources;
     private final RecentEnds ends;
+    private final Incidents incidents;
     private final MetricsPage metrics;
 
-    public Resources(DiagnosticsSources sources, RecentEnds ends, MetricsPage metrics) {
+    public Resources(DiagnosticsSources sources, RecentEnds ends, Incidents incidents, MetricsPage metrics) {
+        this.incidents = incidents;
         this.sources = sources;
         this.ends = ends;
         this.metrics = metrics;
@@ -38,6 +46,7 @@ public final class Resources {
                 case "/" -> index();
                 case "/api/connections" -> connections(query);
                 case "/api/ends" -> ends(query);
+                case "/api/incidents" -> incidents(query);
                 case "/api/config" ->
                     Answer.json(
                             200, json -> json.writePOJO(sources.configuration().get()));
@@ -68,6 +77,12 @@ public final class Resources {
             return end == null
                     ? Answer.error(404, "no such end is kept; the log may still have it")
                     : Answer.json(200, json -> EventJson.ended(json, end));
+        }
+        if (path.startsWith("/api/incidents/")) {
+            Incident incident = incidents.find(path.substring("/api/incidents/".length()));
+            return incident == null
+                    ? Answer.error(404, "no such incident goes on or is kept; the log may still have it")
+                    : Answer.json(200, json -> incident(json, incident));
         }
         return Answer.error(404, "there is nothing at this path; GET / lists what there is");
     }
@@ -103,6 +118,44 @@ public final class Resources {
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private Answer incidents(Query query) throws Query.Unusable {
+        query.only("limit", "kind", "open");
+        String word = query.text("kind");
+        IncidentKind kind = word == null
+                ? null
+                : Arrays.stream(IncidentKind.values())
+                        .filter(each -> each.word().equals(word))
+                        .findFirst()
+                        .orElse(null);
+        if (word != null && kind == null) {
+            return Answer.error(
+                    400,
+                    "found the kind \"" + word + "\", expected one of "
+                            + Arrays.stream(IncidentKind.values())
+                                    .map(IncidentKind::word)
+                                    .collect(Collectors.joining(", ")));
+        }
+        String open = query.text("open");
+        if (open != null && !open.equals("true") && !open.equals("false")) {
+            return Answer.error(400, "found open=" + open + ", expected true or false");
+        }
+        List<Incident> found = incidents.list(
+                query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), kind, open == null ? null : open.equals("true"));
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("incidents");
+            found.forEach(each -> incident(json, each));
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void incident(JsonGenerator json, Incident incident) {
+        json.writeStartObject();
+        EventJson.fields(json, IncidentFields.of(incident));
+        json.writeEndObject();
     }
 
     private static void live(JsonGenerator json, LiveConnection live) {
@@ -152,6 +205,8 @@ public final class Resources {
                 GET  /api/connections/{id}                   one of them
                 GET  /api/ends?limit=&cause=                 the newest ends, each with its explanation
                 GET  /api/ends/{id}                          one of them, with its whole timeline
+                GET  /api/incidents?limit=&kind=&open=       what many ends have in common
+                GET  /api/incidents/{id}                     one of them
                 GET  /api/config                             effective configuration, secrets masked
                 GET  /metrics                                for Prometheus
                 GET  /health/live, /health/ready             for load balancers

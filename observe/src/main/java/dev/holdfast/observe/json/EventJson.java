@@ -159,6 +159,11 @@ public final class EventJson {
         json.writePOJOProperty(name, frame);
     }
 
+    /// Fields of any kind, as a notice has them.
+    public static void fields(JsonGenerator json, Map<String, Object> fields) {
+        fields.forEach((name, value) -> FreeFields.write(json, name, value));
+    }
+
     /// What a connection did, in numbers.
     public static void counters(JsonGenerator json, Counters counters) {
         json.writeNumberProperty("messages_received", counters.messagesReceived());

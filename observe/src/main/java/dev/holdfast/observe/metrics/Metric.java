@@ -27,6 +27,12 @@ public enum Metric {
             Type.COUNTER,
             "What clients reported of their ends, by what became of it.",
             "outcome"),
+    INCIDENTS_OPEN(
+            "holdfast_incidents_open",
+            Type.GAUGE,
+            "Incidents that go on: what many ends have in common.",
+            "kind",
+            "cause"),
     CONNECTION_DURATION(
             "holdfast_connection_duration_seconds", Type.HISTOGRAM, "How long ended connections had lived."),
     MESSAGE_HANDLING(

@@ -4,6 +4,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.observe.ends.JoinedReports;
+import dev.holdfast.observe.incident.Incidents;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -28,21 +29,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// Renders all metrics of one moment in the Prometheus text format. Safe for use by many threads.
 public final class MetricsPage {
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final EndCounts ends;
+    private final Supplier<Map<Incidents.Key, Integer>> incidents;
     private final LogCounts log;
     private final String version;
     private final Instant started;
     private final boolean uncleanStop;
 
+    /// @param incidents how many go on
     /// @param version of the program
     /// @param uncleanStop whether the run before this one ended without a clean stop
-    public MetricsPage(EndCounts ends, LogCounts log, String version, Instant started, boolean uncleanStop) {
+    public MetricsPage(
+            EndCounts ends,
+            Supplier<Map<Incidents.Key, Integer>> incidents,
+            LogCounts log,
+            String version,
+            Instant started,
+            boolean uncleanStop) {
         this.ends = ends;
+        this.incidents = incidents;
         this.log = log;
         this.version = version;
         this.started = started;
@@ -74,6 +85,7 @@ public final class MetricsPage {
             case HANDSHAKES_REJECTED -> byCause(metric, ends.rejected());
             case EXPLAINED_AGAIN -> byCause(metric, ends.again());
             case CLIENT_REPORTS -> reports(metric);
+            case INCIDENTS_OPEN -> incidents(metric);
             case CONNECTION_DURATION -> histogram(metric, ends.durations());
             case MESSAGE_HANDLING -> histogram(metric, figures.handler());
             case HEARTBEAT_ROUND_TRIP -> histogram(metric, figures.roundTrip());
@@ -147,6 +159,17 @@ public final class MetricsPage {
             points.put(
                     Labels.of("outcome", each.getKey().word()), each.getValue().doubleValue());
         }
+        return many(metric, points);
+    }
+
+    private MetricSnapshot incidents(Metric metric) {
+        Map<Labels, Double> points = new LinkedHashMap<>();
+        incidents
+                .get()
+                .forEach((key, count) -> points.put(
+                        Labels.of(
+                                "kind", key.kind().word(), "cause", key.cause().id()),
+                        (double) count));
         return many(metric, points);
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.incident.IncidentKind;
 import dev.holdfast.observe.ends.JoinedReports;
 import dev.holdfast.observe.fixture.Ends;
 import dev.holdfast.observe.fixture.FakeServer;
 import dev.holdfast.observe.fixture.MetricSamples;
 import dev.holdfast.observe.fixture.MetricSamples.Sample;
 import dev.holdfast.observe.fixture.Samples;
+import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.json.JsonForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,13 @@ class MetricsPageTest {
 
     private final EndCounts ends = new EndCounts();
     private final FakeServer server = new FakeServer();
-    private final MetricsPage page = new MetricsPage(ends, new Quiet(), "1.2.3", Instant.ofEpochMilli(1500), true);
+    private final MetricsPage page = new MetricsPage(
+            ends,
+            () -> Map.of(new Incidents.Key(IncidentKind.MASS_END, Cause.PROXY_RELOAD), 1),
+            new Quiet(),
+            "1.2.3",
+            Instant.ofEpochMilli(1500),
+            true);
 
     private static final class Quiet implements LogCounts {
         @Override
