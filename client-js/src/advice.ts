@@ -4,7 +4,7 @@ import type { Retry } from "./machine.js";
 export function adviceOf(code: number, reason: string): Retry {
   if (code >= 4400 && code < 4500) {
     // Their causes are more exact than their range: spec/causes.json, compared by a test.
-    return /^(token-(missing|expired)|ticket-unknown):/.test(reason)
+    return /^(token-(missing|expired)|ticket-unknown|cookie-not-sent):/.test(reason)
       ? "after_auth"
       : /^(token-not-yet-valid|client-connection-limit|init-handshake-timeout):/.test(reason)
         ? "backoff"

@@ -85,6 +85,7 @@ export function realWorld(Socket?: SocketConstructor): World {
       }
       return () => clearTimeout(timer);
     },
+    // Runtimes that have none, such as Node 20, are given one by the option `WebSocket`.
     connect: (url, protocols) => new (Socket ?? all.WebSocket ?? missing())(url, protocols),
     hidden: () => page?.visibilityState === "hidden",
     offline: () => browser?.onLine === false,
@@ -104,5 +105,5 @@ export function realWorld(Socket?: SocketConstructor): World {
 }
 
 function missing(): never {
-  throw new TypeError("option `WebSocket` is missing");
+  throw new TypeError("no WebSocket");
 }

@@ -78,12 +78,6 @@ export class Server {
     return ((await answer.json()) as { ends: ServerEnd[] }).ends;
   }
 
-  /** Those open now. */
-  async connections(): Promise<unknown[]> {
-    const answer = await fetch(`${this.admin}/api/connections`);
-    return ((await answer.json()) as { connections: unknown[] }).connections;
-  }
-
   signal(name: NodeJS.Signals): void {
     this.#process.kill(name);
   }

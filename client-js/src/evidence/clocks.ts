@@ -26,7 +26,13 @@ export class Clocks {
     this.#woke = woke;
   }
 
-  /** From now on; also after a time that is known not to count. */
+  /** After a time that is known not to count. */
+  restart(): void {
+    if (this.#cancel) {
+      this.start();
+    }
+  }
+
   start(): void {
     this.#cancel?.();
     this.#now = this.#world.now();

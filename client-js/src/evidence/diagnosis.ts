@@ -79,7 +79,7 @@ export function seenHere(world: World, url: string, report: Report, forbidden: b
   }
   if (!report.online) {
     const fix = "None: the next attempt is made when it is online again.";
-    return found("network-change", false, "The browser was offline.", fix);
+    return found("network-change-or-vpn", false, "The browser was offline.", fix);
   }
   if (instances >= 200) {
     const summary = `The page held ${instances} connections; browsers allow 200 to 255.`;
@@ -98,8 +98,10 @@ export function whatIsLeft(
   const { host, hostname, protocol } = new URL(address);
   const page = world.page();
   const tls = protocol === "https:" ? ["tls-cert-untrusted"] : [];
-  const ruledOut = page ? ["mixed-content", "csp-connect-src", "browser-connection-limit", "network-change"] : [];
-  const reached = [...ruledOut, "connect-refused", ...tls];
+  const ruledOut = page
+    ? ["mixed-content", "csp-connect-src", "browser-connection-limit", "network-change-or-vpn"]
+    : [];
+  const reached = [...ruledOut, "connect-refused-or-ipv6-localhost", ...tls];
   switch (answer) {
     case "unreadable":
       return told(report, "origin-not-allowed", `${host} answers, and does not let this page read why.`, {
@@ -110,7 +112,7 @@ export function whatIsLeft(
     case "unknown":
       return told(report, "unexplained", `No such handshake reached the server at ${host}, which does answer HTTP.`, {
         fix: "See whether a proxy, firewall or extension in between handles WebSockets.",
-        possible: ["corporate-proxy", "waf-or-bot-block", "upgrade-headers-not-forwarded"],
+        possible: ["corporate-proxy-or-av", "waf-or-bot-block", "upgrade-headers-not-forwarded"],
         ruledOut: reached,
       });
     case "silent":
@@ -121,11 +123,16 @@ export function whatIsLeft(
             `No such handshake reached the server: ${hostname} is in a local network and the page is not, which browsers forbid unless asked.`,
             { fix: "Allow local network access for this page, or serve both from one network.", ruledOut },
           )
-        : told(report, "connect-refused", `No such handshake reached the server: nothing answers at ${host}.`, {
-            fix: "See that the server runs and that its name, port and certificate are right.",
-            possible: ["connect-refused", "half-open-dead-peer", "corporate-proxy", ...tls],
-            ruledOut,
-          });
+        : told(
+            report,
+            "connect-refused-or-ipv6-localhost",
+            `No such handshake reached the server: nothing answers at ${host}.`,
+            {
+              fix: "See that the server runs and that its name, port and certificate are right.",
+              possible: ["connect-refused-or-ipv6-localhost", "half-open-dead-peer", "corporate-proxy-or-av", ...tls],
+              ruledOut,
+            },
+          );
   }
 }
 

@@ -16,6 +16,7 @@ export class Evidence implements Witness {
   readonly #reach: Reach;
   readonly #clocks: Clocks;
   #journal: Journal | undefined;
+  #deaf: (() => void) | undefined;
   /** It ended and was not looked at. */
   #fresh = false;
   #state: State["type"] = "idle";
@@ -23,9 +24,7 @@ export class Evidence implements Witness {
   #shortLives = 0;
   #unsent: { readonly report: Report; readonly at: number } | undefined;
   /** The last attempt that ended, with the cause that the server named. */
-  #ended:
-    | { readonly report: Report; readonly cause: string | undefined; readonly seen: Explanation | undefined }
-    | undefined;
+  #ended: { readonly report: Report; readonly cause: string | undefined; readonly journal: Journal } | undefined;
 
   constructor(client: Inside) {
     const { world } = client;
@@ -37,17 +36,6 @@ export class Evidence implements Witness {
       (tick) => this.#journal?.ticked(tick, world.hidden()),
       () => client.dispatch({ type: "wake" }),
     );
-    // For good: it ends with the page, as the client's memory of it does.
-    world.listen(TELLING, (type, event) => {
-      const at = world.now();
-      this.#journal?.page(type, event, world.hidden(), at);
-      if (type === "resume" || type === "pageshow") {
-        this.#clocks.start();
-      } else if (type === "pagehide") {
-        // The page may never run again; what no hello can carry goes by itself.
-        this.#post(at);
-      }
-    });
   }
 
   get tab(): string {
@@ -65,10 +53,10 @@ export class Evidence implements Witness {
   }
 
   note(note: Noted): void {
-    const { world } = this.#client;
     switch (note.what) {
       case "begin":
         this.#journal = new Journal(this.#memory, note);
+        this.#deaf ??= this.#listen();
         break;
       case "opened":
         this.#journal?.opened(note.at);
@@ -84,11 +72,9 @@ export class Evidence implements Witness {
           break;
         }
         this.#journal = undefined;
-        const bare = journal.end(this.#reach.network(), AGENT, note);
-        const seen = bare.opened ? undefined : seenHere(world, journal.url, bare, journal.forbidden);
-        const report = seen ? { ...bare, found: seen.cause } : bare;
+        const report = journal.end(this.#reach.network(), AGENT, note);
         this.#fresh = true;
-        this.#ended = { report, cause: note.live.cause, seen };
+        this.#ended = { report, cause: note.live.cause, journal };
         if (!this.#unsent || report.opened || !this.#unsent.report.opened) {
           this.#unsent = { report, at: note.at };
         }
@@ -114,7 +100,7 @@ export class Evidence implements Witness {
       this.#fresh = false;
       const { report, cause } = last;
       if (report.opened) {
-        this.#countShortLives(report);
+        this.#countShortLives(report, cause);
       }
       if (report.endedBy !== "application") {
         // A server that is down needs no second crowd: the first failures in a row are asked about, and every eighth.
@@ -130,13 +116,32 @@ export class Evidence implements Witness {
       // There is no attempt that could carry it.
       this.#post(at);
     }
+    if (state === "closed" || state === "stopped") {
+      this.#deaf?.();
+      this.#deaf = undefined;
+    }
   }
 
-  #countShortLives(report: Report): void {
+  #listen(): () => void {
+    const { world } = this.#client;
+    return world.listen(TELLING, (type, event) => {
+      const at = world.now();
+      // What forbade an attempt may be told after its end.
+      (this.#journal ?? this.#ended?.journal)?.page(type, event, world.hidden(), at);
+      if (type === "resume" || type === "pageshow") {
+        this.#clocks.restart();
+      } else if (type === "pagehide") {
+        // The page may never run again; what no hello can carry goes by itself.
+        this.#post(at);
+      }
+    });
+  }
+
+  #countShortLives(report: Report, cause: string | undefined): void {
     this.#shortLives = (report.openMs ?? 0) < this.#client.settings.minUptime ? this.#shortLives + 1 : 0;
     if (this.#shortLives === LOOP_AFTER) {
       const summary = `${LOOP_AFTER} connections in a row were short; the next attempts are slower.`;
-      this.#tell(told(report, "reconnect-loop", summary, { confidence: "PROVEN" }));
+      this.#tell(told(report, cause ?? "unexplained", summary));
     }
   }
 
@@ -147,22 +152,20 @@ export class Evidence implements Witness {
     if (!last) {
       return;
     }
-    const { report, seen, cause } = last;
-    if (seen) {
-      this.#tell(seen);
-      return;
-    }
+    const { report, journal, cause } = last;
+    const seen = () => (report.opened ? undefined : seenHere(world, journal.url, report, journal.forbidden));
     const address = this.#why(report.attempt);
-    const answer = await (address ? ask(world, this.#reach, address, report.attempt) : undefined);
+    const answer = await (address && !seen() ? ask(world, this.#reach, address, report.attempt) : undefined);
     if (this.#state === "open") {
       return;
     }
     const explanation =
-      answer?.type === "explained"
+      seen() ??
+      (answer?.type === "explained"
         ? answer.explanation
         : report.opened || !answer || !address
           ? ended(report, cause)
-          : whatIsLeft(world, address, report, answer.type);
+          : whatIsLeft(world, address, report, answer.type));
     if (this.#unsent?.report === report && explanation.source === "client" && explanation.cause !== "unexplained") {
       this.#unsent = { ...this.#unsent, report: { ...report, found: explanation.cause } };
     }

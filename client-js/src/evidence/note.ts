@@ -16,7 +16,7 @@ export interface Ended {
   /** The cause that the server named. */
   readonly cause?: string | undefined;
   /** When the last message came and went. */
-  readonly heard?: number;
+  heard?: number;
   readonly sent?: number;
   /** Call stack of the program that closed it. */
   readonly stack?: string | undefined;
