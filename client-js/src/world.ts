@@ -94,8 +94,8 @@ export function realWorld(Socket?: SocketConstructor): World {
       const over = new AbortController();
       for (const target of [all, page, browser?.connection] as (EventTarget | undefined)[]) {
         for (const type of types) {
-          // Not those that come up from below, such as the `change` of an input.
-          const here = (event: Event) => event.target === target && heard(type, event as PageFacts);
+          // AT_TARGET: not those that come up from below, such as the `change` of an input.
+          const here = (event: Event) => event.eventPhase === 2 && heard(type, event as PageFacts);
           target?.addEventListener?.(type, here, over);
         }
       }

@@ -135,6 +135,10 @@ export class FakeWorld implements World {
     return this.#tasks.size;
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   happens(type: PageEvent, facts: PageFacts = {}): void {
     for (const { types, heard } of [...this.#listeners]) {
       if (types.includes(type)) {
