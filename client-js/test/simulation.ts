@@ -96,7 +96,7 @@ export function histogram(times: readonly number[], width: number, end: number):
 /** The restarts of the tests and of the picture. */
 export const RESTARTS: readonly Restart[] = [
   {
-    name: "stopped in order, retry-after within 30 s, back after 5 s",
+    name: "drained over 30 s, back after 5 s",
     clients: 10_000,
     seed: 1,
     backAt: 5_000,
