@@ -132,11 +132,8 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
       const report = await opened.evaluate(() => watched.client.lastReport);
       assert.ok(report.lateMs > 4_000, JSON.stringify(report));
       const [end] = await ends(opened);
-      const { explanation } = await server.end(end?.attempt ?? "");
-      assert.match(
-        explanation.cause,
-        /^(client-event-loop-blocked|heartbeat-missed|half-open-dead-peer|laptop-sleep-wake|mobile-background-suspend)$/,
-      );
+      const { explanation } = await server.joined(end?.attempt ?? "");
+      assert.match(explanation.cause, /^(client-event-loop-blocked|heartbeat-missed|half-open-dead-peer)$/);
     } finally {
       await own.close();
     }
@@ -154,6 +151,8 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     const report = await opened.evaluate(() => watched.client.lastReport);
     assert.deepEqual([report.bfcache, report.endedBy], [true, "page"]);
     assert.equal((await explained(opened)).cause, "bfcache");
+    const [end] = await ends(opened);
+    assert.equal((await server.joined(end?.attempt ?? "")).explanation.cause, "bfcache");
   });
 
   test("an origin that is not allowed learns so", async () => {
@@ -186,6 +185,41 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     const opened = await page();
     await connect(opened, server.ws.replace("/ws", "/nope"));
     assert.equal((await explained(opened)).cause, "wrong-path-or-not-a-ws-route");
+  });
+
+  test("a component that is mounted twice and makes its client in an effect: both ends tell it", async () => {
+    const opened = await page();
+    const attempts = await opened.evaluate((url) => {
+      const ended: string[] = [];
+      // What StrictMode makes of `useEffect(() => { const c = new Client(); return () => c.close(); }, [])`.
+      for (let mount = 0; mount < 2; mount++) {
+        const client = new holdfast.HoldfastClient(url);
+        client.on("close", ({ attempt }) => ended.push(attempt));
+        if (mount === 0) {
+          client.close();
+        }
+      }
+      return new Promise<string[]>((resolve) => setTimeout(() => resolve(ended), 100));
+    }, server.ws);
+    assert.equal((await server.joined(attempts[0] ?? "")).explanation.cause, "strictmode-double-mount");
+  });
+
+  test("an effect that runs again and again: named, with the place in the program", async () => {
+    const opened = await page();
+    const attempt = await opened.evaluate(async (url) => {
+      let last = "";
+      for (let render = 0; render < 4; render++) {
+        const client = new holdfast.HoldfastClient(url);
+        await new Promise<void>((resolve) => client.on("state", ({ type }) => type === "open" && resolve()));
+        const ended = new Promise<string>((resolve) => client.on("close", ({ attempt: id }) => resolve(id)));
+        client.close();
+        last = await ended;
+      }
+      return last;
+    }, server.ws);
+    const { explanation } = await server.joined(attempt);
+    assert.equal(explanation.cause, "react-effect-churn");
+    assert.ok(explanation.evidence.some((line) => /closed at the place [0-9a-f]{8}/.test(line)));
   });
 
   test("React 19 in StrictMode: renders, options and tokens change, and there is one connection", async () => {
@@ -241,6 +275,6 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     assert.equal(report.endedBy, "application");
     assert.equal(report.opened, true);
     assert.match(report.stack ?? "", /^[0-9a-f]{8}$/);
-    assert.ok((await server.end(report.attempt)).explanation.cause);
+    assert.ok((await server.joined(report.attempt)).explanation.cause);
   });
 });

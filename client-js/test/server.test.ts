@@ -112,7 +112,8 @@ describe("against holdfast dev", { skip, timeout: 60_000 }, () => {
     const { cause, source, summary } = await until(client, "explanation");
     assert.deepEqual([cause, source], ["wrong-path-or-not-a-ws-route", "server"]);
     assert.match(summary, /\/nope/);
-    client.close();
+    // The server's advice: it is no use to come back.
+    await reach(client, "stopped");
   });
 
   test("a token that has expired is asked for again once, and is not sent again and again", async () => {

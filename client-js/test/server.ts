@@ -63,9 +63,25 @@ export class Server {
 
   /** Its end of an attempt, as soon as it has one. */
   async end(attempt: string): Promise<ServerEnd> {
+    return this.#when(attempt, () => true);
+  }
+
+  /** The same, as soon as the client's report is joined to it: what `/why` tells, and the diagnostics API as well. */
+  async joined(attempt: string): Promise<ServerEnd> {
+    for (;;) {
+      const answer = await fetch(`${this.ws.replace("ws:", "http:").replace("/ws", "/why/")}${attempt}`);
+      const { joined, explanation } = (await answer.json()) as { joined?: boolean; explanation: { cause: string } };
+      if (joined) {
+        return this.#when(attempt, (end) => end.explanation.cause === explanation.cause);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async #when(attempt: string, is: (end: ServerEnd) => boolean): Promise<ServerEnd> {
     for (;;) {
       const end = (await this.ends()).find((one) => one.attempt === attempt);
-      if (end) {
+      if (end && is(end)) {
         return end;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -63,12 +63,13 @@ class RecentEndsTest {
         JsonNode answer = JsonForm.tree(ends.explain("attempt-0000001"));
 
         assertThat(answer.propertyNames())
-                .containsExactly("attempt", "connection_id", "opened", "ended_at", "explanation");
+                .containsExactly("attempt", "connection_id", "opened", "ended_at", "explanation", "retry");
         assertThat(answer.get("attempt").asString()).isEqualTo("attempt-0000001");
         assertThat(answer.get("connection_id").asString()).isEqualTo("c-1");
         assertThat(answer.get("opened").asBoolean()).isFalse();
         assertThat(answer.get("ended_at").asString()).isEqualTo("2026-11-23T10:00:00.003Z");
         assertThat(answer.get("explanation").get("cause").asString()).isEqualTo("token-expired");
+        assertThat(answer.get("retry").asString()).isEqualTo("after_auth");
         assertThat(answer.toString()).doesNotContain("secret agent").doesNotContain("alice");
     }
 
