@@ -4,7 +4,7 @@ export function webSocketUrl(given: string | URL, page: string | undefined): URL
   url.protocol = url.protocol.replace(/^http/, "ws");
   url.hash = "";
   if (!/^wss?:$/.test(url.protocol)) {
-    throw new SyntaxError(`no ws address: ${url}`);
+    throw new SyntaxError(`not ws: ${url}`);
   }
   return url;
 }

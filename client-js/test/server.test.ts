@@ -99,7 +99,7 @@ describe("against holdfast dev", { skip, timeout: 60_000 }, () => {
   });
 
   test("close() is an expected end on the server too", async () => {
-    const client = open();
+    const client = open({ minUptime: 0 });
     await reach(client, "open");
     client.close(1000, "done");
     const end = await until(client, "close");
