@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { End, Explanation, Report } from "../src/index.js";
 import { browserMissing, launch, Pages } from "./browser.js";
+import { RawServer } from "./raw-server.js";
 import { Server, serverMissing } from "./server.js";
 
 const skip = browserMissing() ?? serverMissing() ?? false;
@@ -109,6 +110,39 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     await opened.context().setOffline(false);
     await opensAgain(opened, 2);
     await again.stop();
+  });
+
+  test("hidden: no attempts, and back at once", async () => {
+    const raw = await RawServer.start(() => {});
+    const opened = await page();
+    await connect(opened, raw.url, { protocols: "chat.v2", maxReconnectDelay: 1 });
+    await state(opened, "open");
+    // A headless browser hides no page, so the page is told that it is.
+    const hide = (hidden: boolean) =>
+      opened.evaluate(
+        (value) => {
+          Object.defineProperty(document, "visibilityState", { configurable: true, value });
+          document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+        },
+        hidden ? "hidden" : "visible",
+      );
+    await hide(true);
+    raw.cut();
+    await state(opened, "paused");
+    assert.equal(await opened.evaluate(() => watched.client.state.why), "hidden");
+    await hide(false);
+    await opensAgain(opened, 2);
+    raw.stop();
+  });
+
+  test("a server that selects none of the subprotocols: never open, as Chromium has it", async () => {
+    const raw = await RawServer.start(() => {}, false);
+    const opened = await page();
+    await connect(opened, raw.url, { protocols: ["jwt-auth", "jwt.abc"], maxRetries: 0 });
+    await state(opened, "stopped");
+    const [end] = await ends(opened);
+    assert.deepEqual([end?.opened, end?.close?.code, end?.close?.error], [false, 1006, true]);
+    raw.stop();
   });
 
   test("a stopped browser: its socket is found dead, and the report says for how long nothing ran", async () => {

@@ -185,7 +185,8 @@ public final class RecentEnds implements WhyAnswers {
                 out.writeBooleanProperty("joined", true);
             }
             out.writePOJOProperty("explanation", end.explanation());
-            out.writeStringProperty("retry", end.explanation().cause().answer().retry().word());
+            out.writeStringProperty(
+                    "retry", end.explanation().cause().answer().retry().word());
             out.writeEndObject();
         });
         return new String(SafeJson.utf8(json, 0), StandardCharsets.UTF_8);
