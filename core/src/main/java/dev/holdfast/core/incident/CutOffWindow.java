@@ -19,18 +19,25 @@ final class CutOffWindow {
     private final Newest<Life> lost = new Newest<>(64);
     private final Newest<Life> others = new Newest<>(32);
 
-    /// @param nanos by measure
-    private record Life(String id, long endedNanos, long[] nanos) {
+    private record Life(
+            String id, long endedNanos, long silence, long silenceFromServer, long silenceFromClient, long age) {
         static Life of(EndView view) {
-            long[] nanos = new long[MEASURES.length];
-            for (CutOffMeasure measure : MEASURES) {
-                nanos[measure.ordinal()] = view.nanos(measure);
-            }
-            return new Life(view.connectionId(), view.endedNanos(), nanos);
+            return new Life(
+                    view.connectionId(),
+                    view.endedNanos(),
+                    view.nanos(CutOffMeasure.SILENCE),
+                    view.nanos(CutOffMeasure.SILENCE_FROM_SERVER),
+                    view.nanos(CutOffMeasure.SILENCE_FROM_CLIENT),
+                    view.nanos(CutOffMeasure.AGE));
         }
 
         long had(CutOffMeasure measure) {
-            return nanos[measure.ordinal()];
+            return switch (measure) {
+                case SILENCE -> silence;
+                case SILENCE_FROM_SERVER -> silenceFromServer;
+                case SILENCE_FROM_CLIENT -> silenceFromClient;
+                case AGE -> age;
+            };
         }
 
         boolean equal(Life other, CutOffMeasure measure) {

@@ -39,7 +39,7 @@ final class Rate {
     }
 
     private static int place(long step) {
-        return (int) Math.floorMod(step, STEPS);
+        return Math.floorMod(step, STEPS);
     }
 
     /// How many there were in the last while.

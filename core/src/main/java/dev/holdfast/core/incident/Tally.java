@@ -1,8 +1,6 @@
 package dev.holdfast.core.incident;
 
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +25,6 @@ final class Tally<V> {
         }
     }
 
-    long total() {
-        return total;
-    }
-
     /// How many different ones there are; all beyond the bound count as one.
     int different() {
         return counts.size() + (rest > 0 ? 1 : 0);
@@ -44,22 +38,9 @@ final class Tally<V> {
                 .orElse(null);
     }
 
-    long of(V value) {
-        return counts.getOrDefault(value, 0L);
-    }
-
     /// The part that the most frequent value has of all.
     double share() {
         V most = most();
-        return most == null ? 0 : (double) of(most) / total;
-    }
-
-    /// The most frequent first.
-    Map<V, Long> byCount() {
-        Map<V, Long> sorted = new LinkedHashMap<>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<V, Long>comparingByValue(Comparator.reverseOrder()))
-                .forEach(each -> sorted.put(each.getKey(), each.getValue()));
-        return sorted;
+        return most == null ? 0 : (double) counts.getOrDefault(most, 0L) / total;
     }
 }

@@ -21,9 +21,9 @@ public final class IncidentFields {
     static Notice notice(Incident incident) {
         String what = incident.kind().word() + ", "
                 + incident.explanation().cause().id() + ", " + Phrases.count(incident.count(), "time");
-        boolean mindless = !incident.open() || incident.explanation().expected();
+        boolean nobodysConcern = !incident.open() || incident.explanation().expected();
         return new Notice(
-                mindless ? Notice.Level.INFO : Notice.Level.WARN,
+                nobodysConcern ? Notice.Level.INFO : Notice.Level.WARN,
                 incident.open() ? "incident-opened" : "incident-ended",
                 (incident.open() ? OPENED : ENDED) + ": " + what,
                 null,

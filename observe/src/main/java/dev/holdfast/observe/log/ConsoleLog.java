@@ -101,7 +101,18 @@ final class ConsoleLog implements EventSink {
                 + below("see", why.doc());
     }
 
+    /// What has an explanation is shown as an end is; all its fields are in the JSON log.
     private String noticed(Instant at, Notice notice) {
+        if (notice.fields().get("explanation") instanceof Map<?, ?> why) {
+            return line(
+                            at,
+                            notice.level(),
+                            "notice  ",
+                            notice.message() + " (" + notice.fields().get("subject") + ")")
+                    + below("why", String.valueOf(why.get("summary")))
+                    + below("fix", String.valueOf(why.get("fix")))
+                    + below("see", String.valueOf(why.get("doc")));
+        }
         ConnectionInfo about = notice.about();
         String fields = new TreeMap<>(notice.fields())
                 .entrySet().stream().map(ConsoleLog::field).collect(Collectors.joining(", "));

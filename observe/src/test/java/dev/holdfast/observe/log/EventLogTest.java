@@ -236,6 +236,30 @@ class EventLogTest {
     }
 
     @Test
+    void the_console_shows_why_and_what_to_do_below_an_incident() throws IOException {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        ConsoleOptions console =
+                new ConsoleOptions(new PrintStream(shown, true, StandardCharsets.UTF_8), false, ZoneOffset.UTC);
+        try (EventLog log =
+                EventLog.open(LogOptions.to(folder.resolve("backend.log")), console, time, complaints::add)) {
+            log.noticed(Notice.warn(
+                    "incident-opened",
+                    "WebSocket incident opened: cut-off",
+                    Map.of(
+                            "subject",
+                            "path /ws",
+                            "explanation",
+                            Map.of("summary", "It was cut.", "fix", "Ping.", "doc", "docs/causes/a.md"))));
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("notice   WebSocket incident opened: cut-off (path /ws)"),
+                        line -> assertThat(line).endsWith("why    It was cut."),
+                        line -> assertThat(line).endsWith("fix    Ping."),
+                        line -> assertThat(line).endsWith("see    docs/causes/a.md"));
+    }
+
+    @Test
     void the_console_shows_why_and_what_to_do_below_an_unexpected_end() throws IOException {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         ConsoleOptions console =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Told apart: silence from age, by connections that were busy or lived on; and a limit that our pings should have kept
 /// away from one that they race with.
 final class CutOffRule implements CauseRule {
-    private static final Duration API_GATEWAY = Duration.ofSeconds(600);
+    private static final Duration API_GATEWAY = Duration.ofMinutes(10);
 
     @Override
     public @Nullable Finding examine(Case facts) {
