@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at all ends together: takes beginnings, ends and the passing of time, and returns what is to be told. Pure but
-/// for what it remembers, which is bounded whatever the number of clients: at most 40 MB, and 3 MB as a rule.
+/// for what it remembers, which is bounded whatever the number of clients: at most 40 MB, and 4 MB as a rule.
 ///
 /// Not thread-safe: whoever owns it lets one thread in at a time. All moments are of one monotonic clock.
 public final class IncidentWatch {

@@ -42,7 +42,7 @@ class BoundsTest {
         long before = heap();
         Sim sim = Sim.withoutRecords();
         for (int life = 0; life < 14; life++) {
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < Loops.CLIENTS; i++) {
                 sim.lost(Sim.client("203.0.113.9").user("user-" + i), Duration.ofMillis(300), Duration.ofMillis(10));
             }
             sim.pass(Duration.ofSeconds(1));
