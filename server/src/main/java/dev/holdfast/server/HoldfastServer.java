@@ -23,6 +23,7 @@ import dev.holdfast.server.connection.Surroundings;
 import dev.holdfast.server.frame.FrameLimits;
 import dev.holdfast.server.handshake.OriginPolicy;
 import dev.holdfast.server.handshake.Subprotocols;
+import dev.holdfast.server.health.NodeWatch;
 import dev.holdfast.server.options.Environment;
 import dev.holdfast.server.options.LimitOptions;
 import dev.holdfast.server.options.ServerOptions;
@@ -126,12 +127,14 @@ public final class HoldfastServer implements AutoCloseable {
                 new Availability(),
                 new SilentConnects(),
                 new Ids(new SecureRandom()),
+                NodeWatch.start(ports.listener()::noticed),
                 blocking);
         Figures figures = new Figures(around);
         Listener listener = Listener.bind(
                 options.listen(),
                 figures::watch,
-                transport -> new ServerConnection(around, transport, figures.shareOf(transport.eventLoop())));
+                transport -> new ServerConnection(around, transport, figures.shareOf(transport.eventLoop())),
+                around.watch()::acceptFailed);
         around.availability().ready();
         HoldfastServer server = new HoldfastServer(around, listener, figures);
         server.planSilentConnects();
@@ -201,6 +204,7 @@ public final class HoldfastServer implements AutoCloseable {
             // and logged.
             finishHandlers();
             listener.stop();
+            around.watch().close();
         }
     }
 

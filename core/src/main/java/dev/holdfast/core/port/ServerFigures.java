@@ -1,8 +1,10 @@
 package dev.holdfast.core.port;
 
+import dev.holdfast.core.evidence.NodeHealth;
 import dev.holdfast.core.measure.Histogram;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The server's running totals, as plain fields of its event loops add up to. Safe for use by any thread; may be a
 /// moment old.
@@ -16,6 +18,7 @@ public interface ServerFigures {
     /// @param handler time in the application's handler, one value a message
     /// @param roundTrip heartbeat round trips
     /// @param loopLag the newest measured delay of each event loop
+    /// @param longestStall of any event loop in the last minute
     record Snapshot(
             int open,
             long opened,
@@ -28,5 +31,21 @@ public interface ServerFigures {
             long handlerErrors,
             Histogram.Snapshot handler,
             Histogram.Snapshot roundTrip,
-            List<Duration> loopLag) {}
+            List<Duration> loopLag,
+            Duration longestStall,
+            Node node) {}
+
+    /// This process and its machine.
+    ///
+    /// @param lastMinute without any event loop's stall, which each loop has of its own
+    /// @param acceptFailures connections that could not be accepted, since the start
+    /// @param listenOverflows connections that the kernel dropped because an accept queue was full, since its
+    /// network namespace began; absent where the system does not tell
+    /// @param memoryKills processes of this control group killed for memory, since it began; absent where the
+    /// system does not tell
+    record Node(
+            NodeHealth lastMinute,
+            long acceptFailures,
+            @Nullable Long listenOverflows,
+            @Nullable Long memoryKills) {}
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.observe.life;
 
+import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.observe.json.JsonForm;
 import java.io.IOException;
@@ -64,6 +65,8 @@ public record PreviousRun(@Nullable Long pid, @Nullable Instant startedAt, Insta
     public Notice notice() {
         Map<String, Object> fields = new HashMap<>();
         fields.put("last_sign_of_life", lastSignOfLife.toString());
+        fields.put("cause", Cause.CRASH_OOM_SIGKILL.id());
+        fields.put("doc", Cause.CRASH_OOM_SIGKILL.doc());
         if (startedAt != null) {
             fields.put("previous_start", startedAt.toString());
         }

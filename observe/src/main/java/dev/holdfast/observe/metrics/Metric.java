@@ -50,6 +50,23 @@ public enum Metric {
             Type.GAUGE,
             "How much later than planned an event loop got round to its last probe.",
             "loop"),
+    EVENT_LOOP_STALL(
+            "holdfast_event_loop_stall_seconds",
+            Type.GAUGE,
+            "The longest that any event loop stood still in the last minute."),
+    PROCESS_PAUSE(
+            "holdfast_process_pause_seconds",
+            Type.GAUGE,
+            "The longest in the last minute that nothing of the process ran."),
+    ACCEPT_FAILURES("holdfast_accept_failures", Type.COUNTER, "Connections that could not be accepted."),
+    LISTEN_OVERFLOWS(
+            "holdfast_listen_overflows",
+            Type.COUNTER,
+            "Connections that the kernel dropped because an accept queue was full, where the system tells."),
+    MEMORY_KILLS(
+            "holdfast_memory_kills",
+            Type.COUNTER,
+            "Processes of this control group that were killed for memory, where the system tells."),
     LOG_DROPPED(
             "holdfast_log_dropped", Type.COUNTER, "Log lines that found no room and were not written.", "log", "kind"),
     LOG_SUPPRESSED("holdfast_log_suppressed", Type.COUNTER, "Refused handshakes that were counted instead of logged."),

@@ -27,9 +27,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Renders all metrics of one moment in the Prometheus text format. Safe for use by many threads.
 public final class MetricsPage {
@@ -97,6 +97,12 @@ public final class MetricsPage {
             case HANDLER_ERRORS -> single(metric, figures.handlerErrors());
             case SILENT_CONNECTS -> single(metric, figures.silentConnects());
             case EVENT_LOOP_LAG -> lag(metric, figures.loopLag());
+            case EVENT_LOOP_STALL -> single(metric, seconds(figures.longestStall()));
+            case PROCESS_PAUSE ->
+                single(metric, seconds(figures.node().lastMinute().pause()));
+            case ACCEPT_FAILURES -> single(metric, figures.node().acceptFailures());
+            case LISTEN_OVERFLOWS -> whereTold(metric, figures.node().listenOverflows());
+            case MEMORY_KILLS -> whereTold(metric, figures.node().memoryKills());
             case LOG_DROPPED -> dropped(metric);
             case LOG_SUPPRESSED -> single(metric, log.suppressed());
             case LOG_WRITE_ERRORS -> writeErrors(metric);
@@ -125,8 +131,9 @@ public final class MetricsPage {
                                         .sum()
                                 / 1000.0);
             case THREADS -> single(metric, ManagementFactory.getThreadMXBean().getThreadCount());
-            case OPEN_FILES -> whereTold(metric, OpenFiles.open());
-            case OPEN_FILES_LIMIT -> whereTold(metric, OpenFiles.limit());
+            case OPEN_FILES -> whereTold(metric, figures.node().lastMinute().openFiles());
+            case OPEN_FILES_LIMIT ->
+                whereTold(metric, figures.node().lastMinute().openFilesLimit());
         };
     }
 
@@ -197,8 +204,8 @@ public final class MetricsPage {
         };
     }
 
-    private static MetricSnapshot whereTold(Metric metric, OptionalDouble value) {
-        return many(metric, value.isPresent() ? Map.of(Labels.EMPTY, value.getAsDouble()) : Map.of());
+    private static MetricSnapshot whereTold(Metric metric, @Nullable Long value) {
+        return many(metric, value == null ? Map.of() : Map.of(Labels.EMPTY, value.doubleValue()));
     }
 
     private static MetricSnapshot lag(Metric metric, List<Duration> lags) {

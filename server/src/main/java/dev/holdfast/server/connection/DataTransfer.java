@@ -2,6 +2,7 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Violation;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DataTransfer implements FrameSink {
     /// It says nothing but that it happened, so one is enough for all.
     private static final Fact FIRST_MESSAGE = new Fact.FirstMessage();
+    private static final long SLOW_ROUND_TRIP = Duration.ofSeconds(1).toNanos();
 
     private final ServerConnection connection;
     private final FrameReader reader;
@@ -74,6 +76,7 @@ final class DataTransfer implements FrameSink {
     @Override
     public void message(boolean text, ByteBuf buffer, int index, int length) {
         connection.figures().messagesReceived++;
+        connection.messagePassed(connection.lastReceived());
         if (reader.messages() <= 1) {
             connection.record(FIRST_MESSAGE);
         }
@@ -105,7 +108,20 @@ final class DataTransfer implements FrameSink {
             long roundTrip = heartbeat.pong(buffer, index, length, connection.lastReceived());
             if (roundTrip >= 0) {
                 connection.figures().roundTrip.record(roundTrip);
+                if (roundTrip > SLOW_ROUND_TRIP) {
+                    slow(Duration.ofNanos(roundTrip));
+                }
             }
+        }
+    }
+
+    /// A slow answer may be the path's doing or the client's: the kernel's own round trip, in which no program has a
+    /// part,
+    /// tells.
+    private void slow(Duration roundTrip) {
+        TcpSample sample = connection.transport().sample();
+        if (sample != null && sample.roundTrip().toNanos() > SLOW_ROUND_TRIP / 2) {
+            connection.record(new Fact.PathDegraded(roundTrip, sample));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.NodeHealth;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Duration;
 
@@ -13,6 +14,14 @@ final class EndReport {
     static void send(ServerConnection connection, boolean gaveUp) {
         Surroundings around = connection.around();
         DataTransfer transfer = connection.transfer();
+        NodeHealth health = around.watch().health(connection.figures().stalls);
+        if (health.noteworthy()) {
+            connection.record(new Fact.NodeUnwell(health));
+        }
+        Duration sinceMessage = connection.sinceMessage();
+        if (sinceMessage != null) {
+            connection.record(new Fact.LastMessage(sinceMessage));
+        }
         connection.record(new Fact.Totals(
                 connection.counters(),
                 connection.idle(),

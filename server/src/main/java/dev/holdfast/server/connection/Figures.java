@@ -39,9 +39,10 @@ public final class Figures implements ServerFigures {
     /// the machine's own clock, whatever the connections' deadlines run on.
     private static void probe(EventLoop loop, LoopFigures figures) {
         long planned = TimeSource.SYSTEM.nanos() + LAG_PROBE.toNanos();
+        figures.stalls.planned(planned);
         loop.schedule(
                 () -> {
-                    figures.lag(Math.max(0, TimeSource.SYSTEM.nanos() - planned));
+                    figures.stalls.arrived(TimeSource.SYSTEM.nanos());
                     probe(loop, figures);
                 },
                 LAG_PROBE.toNanos(),
@@ -62,6 +63,7 @@ public final class Figures implements ServerFigures {
 
     @Override
     public Snapshot snapshot() {
+        long now = TimeSource.SYSTEM.nanos();
         long opened = sum(figures -> figures.opened);
         return new Snapshot(
                 around.registry().count(),
@@ -82,8 +84,13 @@ public final class Figures implements ServerFigures {
                         .reduce(Histogram.Snapshot::plus)
                         .orElseThrow(),
                 loops.stream()
-                        .map(loop -> Duration.ofNanos(shareOf(loop).figures.lagNanos))
-                        .toList());
+                        .map(loop -> shareOf(loop).figures.stalls.newest(now))
+                        .toList(),
+                loops.stream()
+                        .map(loop -> shareOf(loop).figures.stalls.longest(now).length())
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO),
+                around.watch().node());
     }
 
     private long sum(ToLongFunction<LoopFigures> figure) {

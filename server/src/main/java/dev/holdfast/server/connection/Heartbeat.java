@@ -15,11 +15,17 @@ final class Heartbeat {
     /// A timer this late was held up by us: what the peer sent meanwhile may still lie unread.
     private static final long LATE_NANOS = Duration.ofMillis(250).toNanos();
 
+    /// Between the deadline and the judgement, so that bytes which already wait unread are read: an event loop reads
+    /// its
+    /// sockets before it runs a timer that was set since.
+    private static final Duration LAST_LOOK = Duration.ofMillis(20);
+
     private final HeartbeatOptions options;
     private final boolean application;
     private final int spreadMicros;
     private long pingSentAt;
     private boolean pingOut;
+    private boolean lookedAgain;
     private boolean applicationPingOut;
     private long dueAt;
     private int roundTripMicros = -1;
@@ -67,6 +73,12 @@ final class Heartbeat {
             pingOut = false;
         }
         long timeout = options.timeout().toNanos();
+        boolean over = (pingOut && now - pingSentAt >= timeout) || (applicationPingOut && now - pingSentAt >= timeout);
+        if (over && !lookedAgain) {
+            lookedAgain = true;
+            return new Wait(next(now, LAST_LOOK));
+        }
+        lookedAgain = false;
         if (pingOut && now - pingSentAt >= timeout) {
             return missed(false, now, pingSentAt, lastReceived, sampler.sample());
         }

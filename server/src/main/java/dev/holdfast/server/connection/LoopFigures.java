@@ -1,6 +1,7 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.measure.Histogram;
+import dev.holdfast.server.health.Stalls;
 
 /// What the connections of one event loop count. Plain fields, written by that loop only; others read them and may see
 /// figures of a moment ago.
@@ -17,9 +18,5 @@ final class LoopFigures {
     /// Of handlers on virtual threads, which all write to it.
     final Histogram handlerElsewhere = new Histogram(Histogram.FAST_BOUNDS);
     final Histogram roundTrip = new Histogram(Histogram.FAST_BOUNDS);
-    volatile long lagNanos;
-
-    void lag(long nanos) {
-        lagNanos = nanos;
-    }
+    final Stalls stalls = new Stalls();
 }

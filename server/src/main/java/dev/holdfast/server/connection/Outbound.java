@@ -58,6 +58,8 @@ final class Outbound {
     void messageWritten() {
         messagesSent++;
         share.figures.messagesSent++;
+        connection.messagePassed(
+                reading ? connection.lastReceived() : connection.around().time().nanos());
     }
 
     /// Frames were written to the batch.

@@ -56,6 +56,8 @@ public final class ServerConnection implements TransportEvents {
     private boolean sendAfterCloseSeen;
 
     private long lastReceived;
+    /// A message either way; zero before the first.
+    private long lastMessage;
     private long bytesReceived;
 
     public ServerConnection(Surroundings around, Transport transport, LoopShare share) {
@@ -310,9 +312,13 @@ public final class ServerConnection implements TransportEvents {
 
     /// Adds a fact, unless the end has been reported.
     void record(Fact fact) {
-        if (state != ConnectionState.ENDED || fact instanceof Fact.Totals) {
+        if (state != ConnectionState.ENDED || ofTheReport(fact)) {
             recorder.record(around.time().nanos(), fact);
         }
+    }
+
+    private static boolean ofTheReport(Fact fact) {
+        return fact instanceof Fact.Totals || fact instanceof Fact.NodeUnwell || fact instanceof Fact.LastMessage;
     }
 
     /// A text message of ours, not of the application's.
@@ -364,6 +370,16 @@ public final class ServerConnection implements TransportEvents {
         } else {
             end(new Decision.Violated(kind, detail));
         }
+    }
+
+    void messagePassed(long at) {
+        lastMessage = at;
+    }
+
+    /// How long ago the last message passed, either way; absent where there was none.
+    @Nullable
+    Duration sinceMessage() {
+        return lastMessage == 0 ? null : Duration.ofNanos(around.time().nanos() - lastMessage);
     }
 
     void sentAfterClose() {

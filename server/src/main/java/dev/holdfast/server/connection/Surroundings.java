@@ -12,6 +12,7 @@ import dev.holdfast.server.Route;
 import dev.holdfast.server.frame.FrameLimits;
 import dev.holdfast.server.handshake.OriginPolicy;
 import dev.holdfast.server.handshake.Subprotocols;
+import dev.holdfast.server.health.NodeWatch;
 import dev.holdfast.server.options.ServerOptions;
 import dev.holdfast.server.time.Timers;
 import java.util.Map;
@@ -46,6 +47,7 @@ public record Surroundings(
         Availability availability,
         SilentConnects silentConnects,
         Ids ids,
+        NodeWatch watch,
         ExecutorService blocking) {
     FrameLimits frameLimits(Route route) {
         return route.binary() ? frameLimits : textFrameLimits;

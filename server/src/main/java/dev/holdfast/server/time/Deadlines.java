@@ -9,24 +9,37 @@ public abstract class Deadlines {
     /// What a connection can wait for.
     public enum Kind {
         /// The opening handshake, authentication included.
-        HANDSHAKE,
+        HANDSHAKE(true),
         /// The first message with the credential.
-        CREDENTIAL,
+        CREDENTIAL(true),
         /// The next heartbeat, or the answer to one.
-        HEARTBEAT,
+        HEARTBEAT(true),
         /// The rest of a message.
-        MESSAGE,
+        MESSAGE(true),
         /// The next look at whether the peer takes what waits for it.
-        OUTBOUND,
+        OUTBOUND(true),
         /// The end of the pause after a handler's failure.
-        BACKOFF,
+        BACKOFF(false),
         /// The end of the credential's validity and grace.
-        TOKEN,
+        TOKEN(false),
         /// The greatest age.
-        AGE,
+        AGE(false),
         /// The end of the end.
-        CLOSE
+        CLOSE(true);
+
+        private final boolean judgesPeer;
+
+        Kind(boolean judgesPeer) {
+            this.judgesPeer = judgesPeer;
+        }
     }
+
+    /// A deadline that is found passed by this much was held up by us, and what the peer did in time may still
+    /// lie unread. A peer is judged only after another look: an event loop reads its sockets before it runs a
+    /// timer that was set since.
+    private static final long LATE = Duration.ofMillis(250).toNanos();
+
+    private static final long LOOK_AGAIN = Duration.ofMillis(20).toNanos();
 
     private static final Kind[] KINDS = Kind.values();
     private static final int KIND_BITS = 4;
@@ -110,7 +123,10 @@ public abstract class Deadlines {
     final void fire(long now) {
         for (Kind kind : KINDS) {
             int index = indexOf(kind);
-            if (index >= 0 && get(index) >> KIND_BITS <= now) {
+            long late = index < 0 ? -1 : now - (get(index) >> KIND_BITS);
+            if (late > LATE && kind.judgesPeer) {
+                put(index, (now + LOOK_AGAIN) << KIND_BITS | kind.ordinal());
+            } else if (late >= 0) {
                 remove(index);
                 passed(kind);
             }

@@ -48,9 +48,14 @@ public final class Listener {
 
     /// @param started called once with the event loops, before the first connection
     /// @param connect makes what listens to a transport's events; called on its event loop
+    /// @param acceptFailed called when a connection can't be accepted, as when no file descriptor is left;
+    /// Netty then pauses accepting for a second, so that it does not spin
     /// @throws IOException when the address can't be bound
     public static Listener bind(
-            InetSocketAddress address, Consumer<List<EventLoop>> started, Function<Transport, TransportEvents> connect)
+            InetSocketAddress address,
+            Consumer<List<EventLoop>> started,
+            Function<Transport, TransportEvents> connect,
+            Runnable acceptFailed)
             throws IOException {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -75,6 +80,7 @@ public final class Listener {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.AUTO_CLOSE, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+                .handler(new AcceptFailures(acceptFailed))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {

@@ -24,17 +24,9 @@ final class DroppedAtOnceRule implements CauseRule {
 
     @Override
     public @Nullable Finding examine(Case facts) {
-        Duration upgraded = facts.timeline().when(Fact.Upgraded.class).orElse(null);
-        Fact.Totals totals = facts.totals().orElse(null);
+        Duration after = after(facts);
         TransportEnd end = facts.lostTransport();
-        if (upgraded == null
-                || totals == null
-                || totals.afterUpgradeBytes() > 0
-                || !(end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset)) {
-            return null;
-        }
-        Duration after = facts.endingAt().minus(upgraded);
-        if (after.compareTo(AT_ONCE) > 0) {
+        if (after == null || end == null) {
             return null;
         }
         List<String> offered = facts.handshake()
@@ -49,6 +41,21 @@ final class DroppedAtOnceRule implements CauseRule {
         evidence.add(Phrases.transport(end) + " " + Phrases.time(after) + " after our 101");
         evidence.add("no byte came after the handshake");
         return !offered.isEmpty() && !selected ? notEchoed(offered, evidence) : closed(facts, evidence);
+    }
+
+    /// How long after our 101 the peer dropped the connection, where it did so at once and had sent nothing.
+    static @Nullable Duration after(Case facts) {
+        Duration upgraded = facts.timeline().when(Fact.Upgraded.class).orElse(null);
+        Fact.Totals totals = facts.totals().orElse(null);
+        TransportEnd end = facts.lostTransport();
+        if (upgraded == null
+                || totals == null
+                || totals.afterUpgradeBytes() > 0
+                || !(end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset)) {
+            return null;
+        }
+        Duration after = facts.endingAt().minus(upgraded);
+        return after.compareTo(AT_ONCE) > 0 ? null : after;
     }
 
     private static Finding notEchoed(List<String> offered, List<String> evidence) {

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A client that gave up before it was accepted, while this process had no file descriptor left to accept it
 /// with. Its connection was made by the kernel and waited in its queue, so it is gone when we first read from
-/// it.
+/// it, or right after we have answered its handshake.
 final class FilesExhaustedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
         NodeHealth health = facts.nodeTrouble();
         TransportEnd end = facts.lostTransport();
-        if (health == null || health.acceptFailures() == 0 || end == null || facts.upgraded()) {
+        if (health == null || health.acceptFailures() == 0 || end == null) {
             return null;
         }
         boolean left = end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset;
-        if (!left) {
+        if (!left || (facts.upgraded() && DroppedAtOnceRule.after(facts) == null)) {
             return null;
         }
         List<String> evidence = new ArrayList<>();
@@ -33,7 +33,10 @@ final class FilesExhaustedRule implements CauseRule {
         if (health.openFiles() != null && health.openFilesLimit() != null) {
             evidence.add(health.openFiles() + " file descriptors open, limit " + health.openFilesLimit());
         }
-        evidence.add(Phrases.transport(end) + " before its handshake was answered");
+        evidence.add(Phrases.transport(end)
+                + (facts.upgraded()
+                        ? " right after our 101, which nobody had waited for"
+                        : " before its handshake was answered"));
         return Finding.likely(
                 Cause.FD_EXHAUSTION,
                 Initiator.SERVER,
