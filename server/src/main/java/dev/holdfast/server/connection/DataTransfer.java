@@ -34,7 +34,8 @@ final class DataTransfer implements FrameSink {
     private final @Nullable MessageRate rate;
     private final int headBytes;
     private @Nullable Heartbeat heartbeat;
-    private long messageBegun;
+    /// Since the last round of reading ended.
+    private boolean messageFinished;
 
     DataTransfer(ServerConnection connection, Outbound outbound, Route route, Opening opened) {
         Surroundings around = connection.around();
@@ -61,10 +62,10 @@ final class DataTransfer implements FrameSink {
     void readComplete(Deadlines deadlines) {
         if (!reader.midMessage()) {
             deadlines.clear(Kind.MESSAGE);
-        } else if (!deadlines.isSet(Kind.MESSAGE) || messageBegun != reader.messages()) {
-            messageBegun = reader.messages();
+        } else if (!deadlines.isSet(Kind.MESSAGE) || messageFinished) {
             deadlines.set(Kind.MESSAGE, limits().messageTimeout());
         }
+        messageFinished = false;
     }
 
     void writabilityChanged(boolean writable) {
@@ -75,6 +76,7 @@ final class DataTransfer implements FrameSink {
 
     @Override
     public void message(boolean text, ByteBuf buffer, int index, int length) {
+        messageFinished = true;
         connection.figures().messagesReceived++;
         connection.messagePassed(connection.lastReceived());
         if (reader.messages() <= 1) {
@@ -156,7 +158,7 @@ final class DataTransfer implements FrameSink {
         Heartbeat.Step step = heartbeat.step(
                 around.time().nanos(),
                 connection.lastReceived(),
-                connection.gate().open(),
+                connection.listening(),
                 connection.transport()::sample);
         switch (step) {
             case Heartbeat.Wait(Duration until) -> connection.deadlines().set(Kind.HEARTBEAT, until);

@@ -15,8 +15,6 @@ final class Outbound {
     static final int LARGE = 64 * 1024;
 
     private final ServerConnection connection;
-    private final Transport transport;
-    private final LoopShare share;
     private @Nullable ByteBuf batch;
     private boolean reading;
     private boolean flushPlanned;
@@ -28,10 +26,8 @@ final class Outbound {
     // Shared with other threads; made when the first of them sends.
     private volatile @Nullable Handover handover;
 
-    Outbound(ServerConnection connection, Transport transport, LoopShare share, long now) {
+    Outbound(ServerConnection connection, long now) {
         this.connection = connection;
-        this.transport = transport;
-        this.share = share;
         this.lastSent = now;
     }
 
@@ -48,7 +44,7 @@ final class Outbound {
             present = null;
         }
         if (present == null) {
-            present = transport.allocator().directBuffer(Math.max(size, share.batchBytes));
+            present = transport().allocator().directBuffer(Math.max(size, connection.share().batchBytes));
             batch = present;
         }
         return present;
@@ -57,7 +53,7 @@ final class Outbound {
     /// Counts a message of the application's that was written to the batch.
     void messageWritten() {
         messagesSent++;
-        share.figures.messagesSent++;
+        connection.figures().messagesSent++;
         connection.messagePassed(
                 reading ? connection.lastReceived() : connection.around().time().nanos());
     }
@@ -71,7 +67,7 @@ final class Outbound {
         lastSent = connection.around().time().nanos();
         if (!flushPlanned) {
             flushPlanned = true;
-            transport.eventLoop().execute(this::flush);
+            connection.eventLoop().execute(this::flush);
         }
         checkQueue();
     }
@@ -98,7 +94,7 @@ final class Outbound {
     void hand(ByteBuf frame) {
         Handover over = handover();
         if (over.put(frame)) {
-            transport.eventLoop().execute(() -> {
+            connection.eventLoop().execute(() -> {
                 over.begin();
                 takeOver();
                 flush();
@@ -141,7 +137,7 @@ final class Outbound {
             return;
         }
         writeBatch();
-        transport.flush();
+        transport().flush();
         checkQueue();
     }
 
@@ -166,18 +162,18 @@ final class Outbound {
         ByteBuf present = Objects.requireNonNull(batch);
         batch = null;
         bytesSent += present.readableBytes();
-        share.figures.bytesSent += present.readableBytes();
+        connection.figures().bytesSent += present.readableBytes();
         if (endOutput) {
-            transport.writeLast(present, taken);
+            transport().writeLast(present, taken);
         } else {
-            transport.writeNow(present, taken);
+            transport().writeNow(present, taken);
         }
     }
 
     private void writeBatch() {
         ByteBuf present = batch;
         if (present != null) {
-            share.batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
+            connection.share().batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
             batch = null;
             write(present);
         }
@@ -186,15 +182,15 @@ final class Outbound {
     private void write(ByteBuf bytes) {
         int size = bytes.readableBytes();
         bytesSent += size;
-        share.figures.bytesSent += size;
-        transport.write(bytes);
+        connection.figures().bytesSent += size;
+        transport().write(bytes);
     }
 
     /// Bytes that wait, wherever they do. From any thread a moment old.
     long queuedBytes() {
         Handover over = handover;
         ByteBuf present = batch;
-        return transport.queuedBytes()
+        return transport().queuedBytes()
                 + (over == null ? 0 : over.waitingBytes())
                 + (present == null ? 0 : present.readableBytes());
     }
@@ -206,7 +202,7 @@ final class Outbound {
 
     /// Bytes that the kernel has taken since the beginning.
     long taken() {
-        return bytesSent - transport.queuedBytes();
+        return bytesSent - transport().queuedBytes();
     }
 
     /// What is still in the hands of other threads' handover.
@@ -224,5 +220,9 @@ final class Outbound {
             present.release();
         }
         takeOver();
+    }
+
+    private Transport transport() {
+        return connection.transport();
     }
 }

@@ -40,7 +40,6 @@ public final class ServerConnection implements TransportEvents {
     private final Timeline.Recorder recorder;
     private final Deadlines deadlines;
     private final Outbound outbound;
-    private final ReadGate gate;
     private final Identity identity;
 
     // Read by other threads too.
@@ -51,6 +50,9 @@ public final class ServerConnection implements TransportEvents {
     private @Nullable DataTransfer transfer;
     private @Nullable Closing closing;
     private @Nullable Backpressure backpressure;
+    /// Made for the first pause in reading, or at the end.
+    private @Nullable ReadGate gate;
+
     /// A plain HTTP question came instead of a handshake.
     private boolean question;
     private boolean sendAfterCloseSeen;
@@ -68,9 +70,8 @@ public final class ServerConnection implements TransportEvents {
         Instant wall = around.time().wall();
         recorder = new Timeline.Recorder(wall, now);
         identity = new Identity(this, transport.remoteAddress(), wall);
-        deadlines = new Timeouts(this, share.timer);
-        outbound = new Outbound(this, transport, share, now);
-        gate = new ReadGate(transport);
+        deadlines = new Timeouts(this);
+        outbound = new Outbound(this, now);
         opening = new Opening(this, around);
         lastReceived = now;
         record(new Fact.Accepted(info().remoteAddress()));
@@ -175,7 +176,9 @@ public final class ServerConnection implements TransportEvents {
             early.release();
         }
         readComplete();
-        gate.resume(ReadGate.Pause.HANDSHAKE);
+        if (gate != null) {
+            gate.resume(ReadGate.Pause.HANDSHAKE);
+        }
     }
 
     private void announceOpen() {
@@ -194,7 +197,7 @@ public final class ServerConnection implements TransportEvents {
     }
 
     private void stopDelivery() {
-        gate.openForGood();
+        gate().openForGood();
         if (transfer != null) {
             transfer.stopDelivery();
         }
@@ -429,7 +432,17 @@ public final class ServerConnection implements TransportEvents {
     }
 
     ReadGate gate() {
-        return gate;
+        ReadGate present = gate;
+        if (present == null) {
+            present = new ReadGate(transport);
+            gate = present;
+        }
+        return present;
+    }
+
+    /// Whether bytes of the peer are read.
+    boolean listening() {
+        return gate == null || gate.open();
     }
 
     Outbound outbound() {

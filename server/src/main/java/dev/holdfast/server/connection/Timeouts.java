@@ -12,9 +12,13 @@ import java.time.Duration;
 final class Timeouts extends Deadlines {
     private final ServerConnection connection;
 
-    Timeouts(ServerConnection connection, LoopTimer timer) {
-        super(timer);
+    Timeouts(ServerConnection connection) {
         this.connection = connection;
+    }
+
+    @Override
+    protected LoopTimer timer() {
+        return connection.share().timer;
     }
 
     @Override

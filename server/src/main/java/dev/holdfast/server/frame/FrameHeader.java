@@ -5,6 +5,7 @@ import static dev.holdfast.server.frame.Refused.grouped;
 import static dev.holdfast.server.frame.Refused.hex;
 
 import dev.holdfast.core.evidence.Violation;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class FrameHeader {
 
     /// The message that its frame belongs to.
     final PartialMessage message = new PartialMessage();
+
+    /// The payload so far of a control frame whose rest has not come.
+    @Nullable
+    ByteBuf heldControl;
 
     private FrameLimits limits = FrameLimits.DEFAULT;
     private Next next = Next.OPCODE;
@@ -141,6 +146,16 @@ final class FrameHeader {
     /// From now on only the framing is judged: what comes is not kept.
     void liftLimits() {
         limited = false;
+    }
+
+    /// Lets go of all payload.
+    void release() {
+        message.release();
+        ByteBuf buffer = heldControl;
+        if (buffer != null) {
+            heldControl = null;
+            buffer.release();
+        }
     }
 
     private void octet(int octet) {

@@ -37,9 +37,7 @@ public final class FrameReader {
     private @Nullable FrameHeader header;
 
     private Deliver deliver = Deliver.ALL;
-    private @Nullable ByteBuf heldControl;
-
-    private long frames;
+    private boolean firstFrameRead;
     private long messages;
     private long controlFrames;
 
@@ -104,18 +102,8 @@ public final class FrameReader {
     public void stop() {
         deliver = Deliver.NOTHING;
         if (header != null) {
-            header.message.release();
+            header.release();
         }
-        ByteBuf control = heldControl;
-        if (control != null) {
-            heldControl = null;
-            control.release();
-        }
-    }
-
-    /// Complete frames of every kind.
-    public long frames() {
-        return frames;
     }
 
     /// Messages delivered.
@@ -132,7 +120,7 @@ public final class FrameReader {
         FrameHeader header = this.header;
         if (header == null) {
             header = scratch.take();
-            header.begin(limits, frames == 0, deliver == Deliver.ALL);
+            header.begin(limits, !firstFrameRead, deliver == Deliver.ALL);
             this.header = header;
         }
         frames(in, header);
@@ -235,10 +223,10 @@ public final class FrameReader {
     }
 
     private void control(FrameHeader header, ByteBuf in, int index, int length) {
-        ByteBuf held = heldControl;
+        ByteBuf held = header.heldControl;
         if (header.payloadMissing() > 0) {
             if (length > 0) {
-                heldControl = Held.append(held, in, index, length, FrameHeader.MAX_CONTROL_PAYLOAD);
+                header.heldControl = Held.append(held, in, index, length, FrameHeader.MAX_CONTROL_PAYLOAD);
             }
             return;
         }
@@ -250,7 +238,7 @@ public final class FrameReader {
             return;
         }
         held = Held.append(held, in, index, length, FrameHeader.MAX_CONTROL_PAYLOAD);
-        heldControl = null;
+        header.heldControl = null;
         try {
             controlComplete(opcode, held, 0, held.writerIndex());
         } finally {
@@ -318,7 +306,7 @@ public final class FrameReader {
     }
 
     private void frameComplete(FrameHeader header) {
-        frames++;
+        firstFrameRead = true;
         header.expectNextFrame();
     }
 

@@ -45,8 +45,6 @@ public abstract class Deadlines {
     private static final int KIND_BITS = 4;
     private static final long[] NONE = {};
 
-    private final LoopTimer timer;
-
     // Those that are set, each its moment on the timer's clock with its kind in the lowest bits; then rubbish.
     private long first;
     private long[] others = NONE;
@@ -56,22 +54,21 @@ public abstract class Deadlines {
     long wakeAt = LoopTimer.NEVER;
     int place = LoopTimer.NOWHERE;
 
-    protected Deadlines(LoopTimer timer) {
-        this.timer = timer;
-    }
+    /// What wakes it, always the same.
+    protected abstract LoopTimer timer();
 
     /// A deadline has passed, which is now no longer set. Called on the event loop.
     protected abstract void passed(Kind kind);
 
     public final void set(Kind kind, Duration fromNow) {
-        long at = timer.now() + fromNow.toNanos();
+        long at = timer().now() + fromNow.toNanos();
         int index = indexOf(kind);
         if (index < 0) {
             index = count++;
         }
         put(index, at << KIND_BITS | kind.ordinal());
         if (at < wakeAt) {
-            timer.wake(this, at);
+            timer().wake(this, at);
         }
     }
 
@@ -88,7 +85,7 @@ public abstract class Deadlines {
 
     public final void clearAll() {
         count = 0;
-        timer.forget(this);
+        timer().forget(this);
     }
 
     private long get(int index) {
@@ -136,7 +133,7 @@ public abstract class Deadlines {
             soonest = Math.min(soonest, get(i) >> KIND_BITS);
         }
         if (soonest < wakeAt) {
-            timer.wake(this, soonest);
+            timer().wake(this, soonest);
         }
     }
 }

@@ -134,8 +134,12 @@ class LoopTimerTest {
         private final Map<Kind, Long> expected = new EnumMap<>(Kind.class);
 
         Life(String name) {
-            super(timer);
             this.name = name;
+        }
+
+        @Override
+        protected LoopTimer timer() {
+            return timer;
         }
 
         @Override
