@@ -1,7 +1,8 @@
 /** Connections to one address in this page. */
 export interface Crowd {
   alive: number;
-  created: number;
+  /** When the last of them were made. */
+  created: number[];
 }
 
 /** What all clients of one page load share. */

@@ -158,7 +158,7 @@ describe("the report", () => {
     second.socket.ends();
     first.socket.ends();
     assert.deepEqual([second.report.instances, second.report.created], [2, 2]);
-    assert.deepEqual([first.report.instances, first.report.created], [1, 2]);
+    assert.deepEqual([first.report.instances, first.report.created], [1, 1]);
     assert.equal(first.report.tab, second.report.tab);
   });
 

@@ -41,6 +41,9 @@ export interface Report {
 type Begin = Extract<Noted, { what: "begin" }>;
 type Ended = Extract<Noted, { what: "end" }>;
 
+/** A page that makes several connections within this time is turning in a circle. */
+const LATELY = 10_000;
+
 /** What one attempt, and the connection it becomes, goes through. */
 export class Journal {
   readonly #crowd: Crowd;
@@ -58,6 +61,7 @@ export class Journal {
   #kept = false;
   #changes = 0;
   #csp = false;
+  readonly #created: number;
 
   constructor(
     private readonly memory: PageMemory,
@@ -65,10 +69,11 @@ export class Journal {
   ) {
     this.#begun = begun;
     const address = begun.url.replace(/\?.*/, "");
-    this.#crowd = memory.crowds.get(address) ?? { alive: 0, created: 0 };
+    this.#crowd = memory.crowds.get(address) ?? { alive: 0, created: [] };
     memory.crowds.set(address, this.#crowd);
     this.#crowd.alive++;
-    this.#crowd.created++;
+    this.#crowd.created = [...this.#crowd.created.filter((at) => begun.at - at < LATELY), begun.at];
+    this.#created = this.#crowd.created.length;
     this.#hiddenSince = begun.hidden ? begun.at : undefined;
     this.#offlineSince = begun.offline ? begun.at : undefined;
   }
@@ -169,7 +174,7 @@ export class Journal {
       offlineMs: time(this.#offline + (at - (this.#offlineSince ?? at))),
       networkChanges: count(this.#changes),
       instances: count(this.#crowd.alive--),
-      created: count(this.#crowd.created),
+      created: count(this.#created),
       tries: count(end.tries + (this.#openedAt === undefined ? 1 : 0)),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     };

@@ -13,6 +13,7 @@ import dev.holdfast.server.options.AuthOptions;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.options.ServerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How a credential, good, bad or missing, is told on the wire and in the record.
@@ -212,6 +214,69 @@ class AuthenticationTest {
             EndRecord end = server.end();
             assertThat(end.explanation().cause()).isEqualTo(Cause.CLIENT_LEFT);
             assertThat(end.explanation().evidence()).anyMatch(line -> line.contains("bye"));
+        }
+    }
+
+    /// Where nobody has to bring a token: whoever brings one in `hello` is still judged by it.
+    private static TestServer lenient(WithoutCredential policy) throws Exception {
+        UnaryOperator<ServerOptions> open = options -> {
+            AuthOptions auth = options.auth();
+            return options.with(new AuthOptions(
+                    auth.carriers(),
+                    auth.cookie(),
+                    auth.ticketParameter(),
+                    auth.firstMessageTimeout(),
+                    auth.tokenGrace(),
+                    policy));
+        };
+        return TestServer.of(open, Route.onEventLoop("/ws", TestServer.ECHO), BY_NAME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEVELOPMENT_USER, dev-temp-", "ANONYMOUS, anonymous"})
+    void where_no_token_is_needed_one_in_hello_is_checked_all_the_same(WithoutCredential policy, String user)
+            throws Exception {
+        try (TestServer server = lenient(policy)) {
+            try (RawClient client = server.connect()) {
+                client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
+                client.text("{\"type\":\"hello\",\"token\":\"expired\"}");
+                assertThat(client.readClose().closeCode()).isEqualTo(4401);
+                client.close(4401, "");
+                client.close();
+                assertThat(server.end().explanation().cause()).isEqualTo(Cause.TOKEN_EXPIRED);
+            }
+            for (String hello : List.of("{\"type\":\"hello\",\"token\":\"ada\"}", "{\"type\":\"hello\"}")) {
+                try (RawClient client = server.connect()) {
+                    client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
+                    client.text(hello);
+                    assertThat(client.read().text())
+                            .contains("\"type\":\"welcome\"")
+                            .contains("\"user\":\"" + (hello.contains("ada") ? "ada" : user));
+                    client.fin();
+                    server.end();
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_development_client_that_says_no_hello_is_let_in_by_its_first_message_or_by_time() throws Exception {
+        try (TestServer server = lenient(WithoutCredential.DEVELOPMENT_USER)) {
+            try (RawClient client = server.connect()) {
+                client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
+                client.text("{\"type\":\"msg\",\"data\":\"hi\"}");
+                assertThat(client.read().text()).isEqualTo("{\"type\":\"msg\",\"data\":\"hi\"}");
+                assertThat(server.recording.opened().userId()).startsWith("dev-temp-");
+                client.fin();
+                server.end();
+            }
+            try (RawClient client = server.connect()) {
+                client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
+                server.time.advance(Duration.ofSeconds(10));
+                assertThat(server.recording.opened().userId()).startsWith("dev-temp-");
+                client.fin();
+                server.end();
+            }
         }
     }
 }

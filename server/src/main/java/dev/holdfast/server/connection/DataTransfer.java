@@ -17,7 +17,6 @@ import dev.holdfast.server.time.Deadlines.Kind;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A connection between its two handshakes (RFC 6455 section 6): what comes in, frame by frame, goes to whom it
@@ -45,7 +44,7 @@ final class DataTransfer implements FrameSink {
         reader = new FrameReader(around.frameLimits(route), this, connection.share().frames);
         handling = new Handling(connection, route, new Conversation(connection, outbound, holdfast));
         dialogue = new Dialogue(
-                connection, this, holdfast, around.options().heartbeat().answerJsonPing(), opened.warnings());
+                connection, this, holdfast, around.options().heartbeat().answerJsonPing());
         headBytes = opened.bytesReceived();
         rate = limits.messagesPerSecond() == 0
                 ? null
@@ -90,7 +89,7 @@ final class DataTransfer implements FrameSink {
         if (text && dialogue.text(buffer, index, length)) {
             return;
         }
-        if (!connection.isOpen()) {
+        if (!connection.isOpen() && !connection.identity().enterWithoutCredential()) {
             connection.end(Dialogue.noCredential());
             return;
         }
@@ -182,10 +181,13 @@ final class DataTransfer implements FrameSink {
         dialogue.authenticated(expiresAt);
     }
 
-    void welcome(List<String> warnings) {
+    void welcome() {
         Surroundings around = connection.around();
         connection.say(Replies.welcome(
-                connection.info(), around.options(), around.time().wall(), warnings));
+                connection.info(),
+                around.options(),
+                around.time().wall(),
+                connection.identity().warnings()));
     }
 
     /// A message of the peer's application came: it lives.

@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,10 @@ final class Dialogue {
     private final DataTransfer transfer;
     private final boolean holdfast;
     private final boolean answerJsonPing;
-    private final List<String> warnings;
     private boolean greeted;
     private boolean authAsked;
 
-    /// @param warnings for the `welcome` message
-    Dialogue(
-            ServerConnection connection,
-            DataTransfer transfer,
-            boolean holdfast,
-            boolean answerJsonPing,
-            List<String> warnings) {
-        this.warnings = warnings;
+    Dialogue(ServerConnection connection, DataTransfer transfer, boolean holdfast, boolean answerJsonPing) {
         this.connection = connection;
         this.transfer = transfer;
         this.holdfast = holdfast;
@@ -118,6 +109,9 @@ final class Dialogue {
             return;
         }
         boolean known = connection.isOpen();
+        if (!known && envelope.type().equals("msg")) {
+            known = connection.identity().enterWithoutCredential();
+        }
         switch (envelope.type()) {
             case "hello" -> hello(envelope, known);
             case "auth" -> auth(envelope);
@@ -151,6 +145,8 @@ final class Dialogue {
             welcome();
         } else if (envelope.token() != null) {
             connection.identity().authenticate(new Credential(Carrier.FIRST_MESSAGE, envelope.token()));
+        } else {
+            var _ = connection.identity().enterWithoutCredential();
         }
     }
 
@@ -190,7 +186,7 @@ final class Dialogue {
     }
 
     private void welcome() {
-        transfer.welcome(warnings);
+        transfer.welcome();
     }
 
     private void error(@Nullable String id, String code, String message) {

@@ -1,26 +1,34 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.connection.ConnectionInfo;
+import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.lifecycle.ConnectionEvent;
 import dev.holdfast.core.port.Authenticator.Credential;
+import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.protocol.Replies;
 import dev.holdfast.server.time.Deadlines.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Who is at the other end, as far as it is known yet, and the places it takes among those admitted.
 final class Identity {
     private final ServerConnection connection;
 
+    private static final String DEVELOPMENT = "development";
+
     // Read by other threads too.
     private volatile ConnectionInfo info;
 
     private @Nullable Authentication authentication;
+    private boolean mayEnterWithout;
     private boolean placeTaken;
     private boolean userPlaceTaken;
 
@@ -94,11 +102,55 @@ final class Identity {
         }
     }
 
+    /// The rules let this client in without a credential, unless one comes that turns out wrong.
+    void mayEnterWithoutCredential() {
+        mayEnterWithout = true;
+    }
+
+    /// Lets the client in without a credential, where the rules allow that and none is being checked.
+    ///
+    /// @return whether it is in
+    boolean enterWithoutCredential() {
+        if (!mayEnterWithout || authenticating()) {
+            return false;
+        }
+        mayEnterWithout = false;
+        if (connection.around().options().auth().withoutCredential() == WithoutCredential.ANONYMOUS) {
+            admit("anonymous", "anonymous", null);
+        } else {
+            enterAsDeveloper();
+        }
+        return true;
+    }
+
+    private void enterAsDeveloper() {
+        String user = "dev-temp-" + UUID.randomUUID();
+        connection.record(new Fact.DevelopmentBypass(user));
+        admit(user, DEVELOPMENT, null);
+        connection
+                .around()
+                .listener()
+                .noticed(new Notice(
+                        Notice.Level.WARN,
+                        "development-bypass",
+                        "Development mode let a client in without a token, as a temporary user; production refuses it",
+                        info,
+                        Map.of(),
+                        null));
+    }
+
+    /// Sentences for the client, on what production would refuse.
+    List<String> warnings() {
+        return Objects.equals(info.authMethod(), DEVELOPMENT)
+                ? List.of("development bypass: no token was needed; production refuses this handshake")
+                : List.of();
+    }
+
     /// The client is known.
     ///
     /// @param method the carrier's word, or `development` or `anonymous`
     void admit(String user, String method, @Nullable Instant expiresAt) {
-        boolean account = !method.equals("development") && !method.equals("anonymous");
+        boolean account = !method.equals(DEVELOPMENT) && !method.equals("anonymous");
         if (account && !admission().enterUser(user)) {
             connection.end(new Decision.AdmissionRefused(
                     AdmissionLimit.USER, admission().allowed(AdmissionLimit.USER)));

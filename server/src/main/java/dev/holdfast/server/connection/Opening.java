@@ -1,6 +1,5 @@
 package dev.holdfast.server.connection;
 
-import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CredentialReader;
 import dev.holdfast.core.credential.CredentialReading;
 import dev.holdfast.core.credential.HandshakeCarriers;
@@ -18,10 +17,8 @@ import dev.holdfast.server.handshake.Subprotocols;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A connection until its opening handshake is answered: reads the request, judges it, finds out who it is from. Gone
@@ -37,7 +34,6 @@ final class Opening {
     private @Nullable PlainRequest plain;
     private @Nullable ByteBuf early;
     private Subprotocols.@Nullable Choice choice;
-    private List<String> warnings = List.of();
     private boolean wellFormed;
 
     Opening(ServerConnection connection, Surroundings around) {
@@ -184,13 +180,18 @@ final class Opening {
 
     private void withoutCredential(Set<Carrier> present) {
         WithoutCredential policy = around.options().auth().withoutCredential();
-        boolean mayStillCome = around.authenticator() != null
-                && (holdfast() || around.carriers().enabled().contains(Carrier.FIRST_MESSAGE));
-        if (policy == WithoutCredential.DEVELOPMENT_USER) {
-            admitDeveloper();
-        } else if (policy == WithoutCredential.ANONYMOUS && present.isEmpty()) {
-            connection.identity().admit("anonymous", "anonymous", null);
-        } else if (mayStillCome) {
+        boolean letIn = policy == WithoutCredential.DEVELOPMENT_USER
+                || (policy == WithoutCredential.ANONYMOUS && present.isEmpty());
+        boolean checked = around.authenticator() != null;
+        if (letIn) {
+            connection.identity().mayEnterWithoutCredential();
+        }
+        if (checked && holdfast()) {
+            // A token that comes with `hello` is checked also where none is needed.
+            connection.happen(ConnectionEvent.CREDENTIAL_PENDING);
+        } else if (letIn) {
+            connection.identity().enterWithoutCredential();
+        } else if (checked && around.carriers().enabled().contains(Carrier.FIRST_MESSAGE)) {
             connection.happen(ConnectionEvent.CREDENTIAL_PENDING);
         } else {
             Set<Carrier> enabled = around.carriers().enabled();
@@ -199,23 +200,6 @@ final class Opening {
                             ? new AuthProblem.Missing(enabled)
                             : new AuthProblem.CarrierNotEnabled(present, enabled)));
         }
-    }
-
-    private void admitDeveloper() {
-        String user = "dev-temp-" + UUID.randomUUID();
-        connection.record(new Fact.DevelopmentBypass(user));
-        if (holdfast()) {
-            warnings = List.of("development bypass: no token was needed; production refuses this handshake");
-        }
-        connection.identity().admit(user, "development", null);
-        around.listener()
-                .noticed(new Notice(
-                        Notice.Level.WARN,
-                        "development-bypass",
-                        "Development mode let a client in without a token, as a temporary user; production refuses it",
-                        connection.info(),
-                        Map.of(),
-                        null));
     }
 
     /// How a refusal is told: by HTTP, or by 101 and a close frame, which is all that a browser lets its page see.
@@ -247,11 +231,6 @@ final class Opening {
 
     boolean holdfast() {
         return Objects.equals(subprotocol(), Subprotocols.HOLDFAST);
-    }
-
-    /// For the `welcome` message.
-    List<String> warnings() {
-        return warnings;
     }
 
     /// Bytes of the request.

@@ -40,8 +40,12 @@ final class Timeouts extends Deadlines {
                                 ? Authentication.tooSlow(options.limits().handshakeTimeout())
                                 : new Decision.HandshakeTimedOut(
                                         options.limits().handshakeTimeout(), connection.bytesReceived()));
-            case CREDENTIAL ->
-                connection.end(new Decision.FirstMessageTimedOut(options.auth().firstMessageTimeout()));
+            case CREDENTIAL -> {
+                if (!connection.identity().enterWithoutCredential()) {
+                    connection.end(
+                            new Decision.FirstMessageTimedOut(options.auth().firstMessageTimeout()));
+                }
+            }
             case HEARTBEAT -> {
                 if (connection.transfer() != null) {
                     connection.transfer().beat();

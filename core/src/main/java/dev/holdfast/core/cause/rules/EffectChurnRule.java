@@ -44,8 +44,7 @@ final class EffectChurnRule implements CauseRule {
                         ? "the client reports: the page called close() before the connection was open"
                         : "the client closed " + Phrases.time(facts.openFor()) + " after it opened; it reports that the"
                                 + " page called close()");
-        evidence.add("the client reports: " + Phrases.count(created, "connection") + " to this URL made by the page so"
-                + " far");
+        evidence.add("the client reports: " + Phrases.count(created, "connection") + " made by the page within 10 s");
         if (report.stack() != null) {
             evidence.add("closed at the place " + report.stack() + " of its program");
         }
@@ -53,7 +52,7 @@ final class EffectChurnRule implements CauseRule {
             return Finding.likely(
                     Cause.REACT_EFFECT_CHURN,
                     Initiator.CLIENT,
-                    "The page's own program makes connections and closes them again: this was number " + created + ".",
+                    "The page's own program makes connections and closes them again: " + created + " within 10 s.",
                     evidence);
         }
         return neverOpen
