@@ -30,10 +30,14 @@ final class EffectChurnRule implements CauseRule {
             return null;
         }
         CloseFrame frame = facts.closedByPeer();
-        boolean leftAtOnce = frame != null
-                && (frame.reportedCode() == 1000 || frame.reportedCode() == 1005)
-                && facts.openFor().compareTo(SHORT) < 0;
-        boolean neverOpen = !report.sawItOpen() && frame == null && facts.lostTransport() != null;
+        boolean atOnce = facts.openFor().compareTo(SHORT) < 0;
+        boolean leftAtOnce = frame != null && atOnce && (frame.reportedCode() == 1000 || frame.reportedCode() == 1005);
+        // Our 101 and the page's close() may cross: then the browser drops TCP, or still sends a close frame of its
+        // own.
+        boolean neverOpen = !report.sawItOpen()
+                && (frame == null
+                        ? facts.lostTransport() != null
+                        : atOnce && frame.reason().isEmpty());
         int created = report.created() == null ? 0 : report.created();
         if (!(leftAtOnce || neverOpen) || created == 0) {
             return null;
