@@ -98,7 +98,7 @@ sealed interface PlainRequest {
                 200,
                 Map.of(
                         "Content-Security-Policy",
-                        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss: http://127.0.0.1:* http://localhost:*;"
+                        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:;"
                                 + " frame-ancestors 'none'; base-uri 'none'",
                         "Referrer-Policy",
                         "no-referrer"),
