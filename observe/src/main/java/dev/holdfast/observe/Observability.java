@@ -1,5 +1,6 @@
 package dev.holdfast.observe;
 
+import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ClientReports;
@@ -43,17 +44,16 @@ public final class Observability implements AutoCloseable {
     private @Nullable DiagnosticsServer diagnostics;
     private boolean closed;
 
-    private Observability(ObserveOptions options, EventLog log, LifeSign life, TimeSource time) {
+    private Observability(ObserveOptions options, EventLog log, LifeSign life, TimeSource time, Classifier classifier) {
         this.log = log;
         this.life = life;
         ends = new RecentEnds(options.keptEnds(), time);
         EndCounts counts = new EndCounts();
-        laterFacts = new LaterFacts(ends, CauseCatalog.classifier(), time, again -> {
+        laterFacts = new LaterFacts(ends, classifier, time, again -> {
             counts.countAgain(again.end());
             log.explainedAgain(again);
         });
-        incidents = new Incidents(
-                options.incidents(), options.heartbeat(), CauseCatalog.classifier(), laterFacts, time, log::noticed);
+        incidents = new Incidents(options.incidents(), options.heartbeat(), classifier, laterFacts, time, log::noticed);
         metrics = new MetricsPage(
                 counts,
                 incidents::openByCause,
@@ -67,12 +67,21 @@ public final class Observability implements AutoCloseable {
         listener = new NeverThrowingListener(new FanOut(counts, ends, incidents, reports, log));
     }
 
+    /// With the whole catalogue of causes.
+    ///
+    /// @throws LogUnavailableException as the other does
+    public static Observability start(ObserveOptions options, TimeSource time) throws LogUnavailableException {
+        return start(options, time, CauseCatalog.classifier());
+    }
+
     /// Opens the log and begins the life sign beside it. An unclean stop of the run before is said in the log
     /// and the metrics.
     ///
+    /// @param classifier the server's own, so that what is learned afterwards is judged as the end was
     /// @throws LogUnavailableException when the log can't be written or another program writes it; the
     /// message says what to do
-    public static Observability start(ObserveOptions options, TimeSource time) throws LogUnavailableException {
+    public static Observability start(ObserveOptions options, TimeSource time, Classifier classifier)
+            throws LogUnavailableException {
         // Before the log is touched, or the lines of another program that still writes it would be cut.
         LifeSign life = LifeSign.look(options.log().file(), time);
         EventLog log;
@@ -89,7 +98,7 @@ public final class Observability implements AutoCloseable {
         if (unclean != null) {
             log.noticed(unclean.notice());
         }
-        return new Observability(options, log, life, time);
+        return new Observability(options, log, life, time, classifier);
     }
 
     /// To be given to the server. Returns at once, never throws.

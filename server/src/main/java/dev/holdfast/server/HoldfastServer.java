@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CarrierOptions;
@@ -68,6 +69,7 @@ public final class HoldfastServer implements AutoCloseable {
     /// @param why answers `GET /why/{attempt}`
     /// @param reports takes what clients report of their ends
     /// @param pages to be shown on the public port
+    /// @param classifier explains ends; the same as in all that shows them
     /// @param time the clock
     /// @param timers its deadlines; of the same clock
     public record Ports(
@@ -76,15 +78,24 @@ public final class HoldfastServer implements AutoCloseable {
             WhyAnswers why,
             ClientReports reports,
             Pages pages,
+            Classifier classifier,
             TimeSource time,
             Timers timers) {
-        /// On the machine's own clock, with no pages.
+        /// On the machine's own clock, with the whole catalogue and no pages.
         public Ports(
                 @Nullable Authenticator authenticator,
                 ConnectionListener listener,
                 WhyAnswers why,
                 ClientReports reports) {
-            this(authenticator, listener, why, reports, Pages.NONE, TimeSource.SYSTEM, Timers.SYSTEM);
+            this(
+                    authenticator,
+                    listener,
+                    why,
+                    reports,
+                    Pages.NONE,
+                    CauseCatalog.classifier(),
+                    TimeSource.SYSTEM,
+                    Timers.SYSTEM);
         }
     }
 
@@ -119,7 +130,7 @@ public final class HoldfastServer implements AutoCloseable {
                 ports.reports(),
                 new ReportAllowance(ports.time()),
                 ports.pages(),
-                CauseCatalog.classifier(),
+                ports.classifier(),
                 ports.time(),
                 ports.timers(),
                 new Registry(),

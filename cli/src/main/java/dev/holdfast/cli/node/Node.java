@@ -3,6 +3,8 @@ package dev.holdfast.cli.node;
 import dev.holdfast.cli.config.Configuration;
 import dev.holdfast.cli.config.bind.AddressText;
 import dev.holdfast.cli.config.load.LoadedConfiguration;
+import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
@@ -71,12 +73,26 @@ public final class Node implements AutoCloseable {
     public static Node start(
             LoadedConfiguration loaded, Served served, ConsoleOptions console, String version, Clock clock)
             throws StartFailure {
+        return start(loaded, served, console, version, clock, CauseCatalog.classifier());
+    }
+
+    /// The same with another classifier than the whole catalogue's: a control run goes without a rule or two.
+    ///
+    /// @param classifier the only one of this node
+    public static Node start(
+            LoadedConfiguration loaded,
+            Served served,
+            ConsoleOptions console,
+            String version,
+            Clock clock,
+            Classifier classifier)
+            throws StartFailure {
         Configuration configuration = loaded.configuration();
-        Observability observability = observability(configuration, console, version, clock);
+        Observability observability = observability(configuration, console, version, clock, classifier);
         Credentials credentials = Credentials.of(loaded, observability.listener(), clock.time());
         HoldfastServer server = null;
         try {
-            server = server(configuration, served, observability, credentials, clock);
+            server = server(configuration, served, observability, credentials, clock, classifier);
             DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, server);
             Node node = new Node(loaded, served.routes(), observability, credentials, server, diagnostics);
             node.tellOfTheStart(version);
@@ -93,7 +109,8 @@ public final class Node implements AutoCloseable {
     }
 
     private static Observability observability(
-            Configuration configuration, ConsoleOptions console, String version, Clock clock) throws StartFailure {
+            Configuration configuration, ConsoleOptions console, String version, Clock clock, Classifier classifier)
+            throws StartFailure {
         @Nullable
         ConsoleOptions shown = switch (configuration.log().console()) {
             case NONE -> null;
@@ -108,7 +125,8 @@ public final class Node implements AutoCloseable {
                             configuration.ends().kept(),
                             configuration.incidents(),
                             configuration.heartbeat().interval()),
-                    clock.time());
+                    clock.time(),
+                    classifier);
         } catch (LogUnavailableException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -119,7 +137,8 @@ public final class Node implements AutoCloseable {
             Served served,
             Observability observability,
             Credentials credentials,
-            Clock clock)
+            Clock clock,
+            Classifier classifier)
             throws StartFailure {
         try {
             return HoldfastServer.start(
@@ -131,6 +150,7 @@ public final class Node implements AutoCloseable {
                             observability.whyAnswers(),
                             observability.clientReports(),
                             served.pages(),
+                            classifier,
                             clock.time(),
                             clock.timers()));
         } catch (IOException e) {

@@ -143,6 +143,20 @@ class ClientEndsTest {
         }
     }
 
+    /// A control run of the clinic is such a node.
+    @Test
+    void a_node_that_goes_without_a_rule_explains_without_it_everywhere() throws Exception {
+        try (WholeNode node = Nodes.development(directory)
+                        .withoutRules("ClientLeftRule")
+                        .start();
+                RawClient client = node.open()) {
+            client.close(1001, "");
+            client.readClose();
+            client.close();
+            node.explains(Ended.unexplained().reporting(1001));
+        }
+    }
+
     /// What a client writes into its reason reaches the log, and can neither begin a line there nor colour a terminal.
     @Test
     void a_hostile_reason_is_escaped() throws Exception {

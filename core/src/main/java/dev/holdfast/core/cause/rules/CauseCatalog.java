@@ -2,7 +2,9 @@ package dev.holdfast.core.cause.rules;
 
 import dev.holdfast.core.cause.CauseRule;
 import dev.holdfast.core.cause.Classifier;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// All rules. Their order is the precedence, and each line says why it stands where it does.
 public final class CauseCatalog {
@@ -62,5 +64,27 @@ public final class CauseCatalog {
     /// The classifier over all rules.
     public static Classifier classifier() {
         return new Classifier(rules());
+    }
+
+    /// The rules but those named, in the same order: a control run shows with it what a rule is good for.
+    ///
+    /// @param names of rules: their classes' simple names, such as `DrainRule`
+    /// @throws IllegalArgumentException when a name is no rule's
+    public static List<CauseRule> rulesWithout(Set<String> names) {
+        Set<String> unknown = new HashSet<>(names);
+        List<CauseRule> kept = rules().stream()
+                .filter(rule -> {
+                    String name = rule.getClass().getSimpleName();
+                    unknown.remove(name);
+                    return !names.contains(name);
+                })
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("found no rule " + unknown + ": expected names of "
+                    + rules().stream()
+                            .map(rule -> rule.getClass().getSimpleName())
+                            .toList());
+        }
+        return kept;
     }
 }

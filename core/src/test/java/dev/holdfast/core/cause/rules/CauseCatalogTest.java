@@ -1,6 +1,7 @@
 package dev.holdfast.core.cause.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
@@ -91,6 +92,29 @@ class CauseCatalogTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Cause.values())
                         .filter(cause -> cause.decidedBy() == DecidedBy.SERVER && !WITHOUT_RULE.contains(cause))
                         .toList());
+    }
+
+    @Test
+    void a_control_run_goes_without_the_rules_it_names_and_only_without_them() {
+        Classifier without = new Classifier(CauseCatalog.rulesWithout(Set.of("ClientLeftRule", "DrainRule")));
+        Timeline left = Life.open().closeReceived(1001, "").timeline();
+        Timeline dropped = Life.asked().fin().timeline();
+        assertThat(CLASSIFIER.explain(left).cause()).isEqualTo(Cause.CLIENT_LEFT);
+        assertThat(without.explain(left).cause()).isEqualTo(Cause.UNEXPLAINED);
+        assertThat(without.explain(dropped)).isEqualTo(CLASSIFIER.explain(dropped));
+        assertThat(CauseCatalog.rulesWithout(Set.of()))
+                .hasSameSizeAs(CauseCatalog.rules())
+                .hasSize(CauseCatalog.rulesWithout(Set.of("ClientLeftRule", "DrainRule"))
+                                .size()
+                        + 2);
+    }
+
+    @Test
+    void a_rule_that_does_not_exist_can_t_be_left_out() {
+        assertThatThrownBy(() -> CauseCatalog.rulesWithout(Set.of("DrainRule", "DrianRule")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[DrianRule]")
+                .hasMessageContaining("DrainRule");
     }
 
     @ParameterizedTest
