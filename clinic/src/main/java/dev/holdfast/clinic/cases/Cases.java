@@ -1,0 +1,21 @@
+package dev.holdfast.clinic.cases;
+
+import dev.holdfast.clinic.trial.ClinicCase;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All cases.
+public final class Cases {
+    private Cases() {}
+
+    public static List<ClinicCase> all() {
+        return Stream.of(HandshakeCases.all(), ProxyCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Whether it takes minutes, so that it is played only when it is asked for by name.
+    public static boolean isLong(ClinicCase each) {
+        return each.longest() > 300;
+    }
+}

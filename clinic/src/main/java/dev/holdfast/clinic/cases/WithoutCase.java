@@ -1,0 +1,26 @@
+package dev.holdfast.clinic.cases;
+
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.DecidedBy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Causes that have no case, and why.
+public final class WithoutCase {
+    public static final Map<Cause, String> REASONS = reasons();
+
+    private WithoutCase() {}
+
+    private static Map<Cause, String> reasons() {
+        Map<Cause, String> reasons = new TreeMap<>();
+        Arrays.stream(Cause.values())
+                .filter(cause -> cause.decidedBy() == DecidedBy.GATEWAY)
+                .forEach(cause -> reasons.put(cause, "takes the gateway, which sees both sides"));
+        Arrays.stream(Cause.values())
+                .filter(cause -> cause.decidedBy() == DecidedBy.PROBE)
+                .forEach(cause -> reasons.put(cause, "nothing of it reaches a server: it takes a test from outside"));
+        reasons.put(Cause.UNEXPLAINED, "is what is said where the facts don't exist: see the near misses");
+        return reasons;
+    }
+}

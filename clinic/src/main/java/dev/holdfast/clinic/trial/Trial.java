@@ -1,0 +1,163 @@
+package dev.holdfast.clinic.trial;
+
+import dev.holdfast.clinic.fault.Fault;
+import dev.holdfast.clinic.fault.FaultRelay;
+import dev.holdfast.clinic.part.Browser;
+import dev.holdfast.clinic.part.Child;
+import dev.holdfast.clinic.part.HaProxy;
+import dev.holdfast.clinic.part.Network;
+import dev.holdfast.clinic.part.Nginx;
+import dev.holdfast.clinic.part.Page;
+import dev.holdfast.clinic.part.Program;
+import dev.holdfast.clinic.part.Scripts;
+import dev.holdfast.clinic.part.Server;
+import dev.holdfast.clinic.part.WebPages;
+import dev.holdfast.server.fixture.RawClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// One playing of one case: hands out real parts, and ends them in the opposite order. Used by one thread.
+public final class Trial implements AutoCloseable {
+    private final Clinic clinic;
+    private final Path folder;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    /// @param folder of its own, empty
+    public Trial(Clinic clinic, Path folder) {
+        this.clinic = clinic;
+        this.folder = folder;
+    }
+
+    /// What is deleted when the trial is over.
+    public Path folder() {
+        return folder;
+    }
+
+    /// The same, for a part that this class does not know: it is ended with the others.
+    public <P extends AutoCloseable> P with(P part) {
+        parts.push(part);
+        return part;
+    }
+
+    // ---- Holdfast
+
+    /// A server in which nobody needs a token. What is not set is as in production.
+    public Server.Setup development() {
+        return Server.Setup.development(folder, clinic.classifier(), this::with);
+    }
+
+    /// A server in which everybody needs a token of [dev.holdfast.clinic.part.Token].
+    public Server.Setup production() {
+        return Server.Setup.production(folder, clinic.classifier(), this::with);
+    }
+
+    /// The command, as a process of its own: for what would take the clinic itself along. Rules that are switched off
+    /// are not switched off in it.
+    ///
+    /// @param arguments of `holdfast`, ports and log file excepted
+    public Program program(String... arguments) throws IOException {
+        return with(Program.start(folder, arguments));
+    }
+
+    // ---- what stands between
+
+    /// @param server where it passes handshakes on to
+    /// @param inLocation directives of its `location /`, the ones for WebSockets included
+    public Nginx nginx(InetSocketAddress server, String inLocation) throws Exception {
+        return with(Nginx.start(subfolder("nginx"), server, inLocation));
+    }
+
+    /// @param inDefaults lines of its `defaults` section, its timeouts included
+    public HaProxy haproxy(InetSocketAddress server, String inDefaults) throws Exception {
+        return with(HaProxy.start(subfolder("haproxy"), server, inDefaults));
+    }
+
+    public FaultRelay relay(InetSocketAddress server, Fault fault) throws IOException {
+        return with(FaultRelay.start(server, fault));
+    }
+
+    /// A network of its own, joined with ours by one cable.
+    public Network network() throws Exception {
+        return with(Network.create());
+    }
+
+    // ---- who connects
+
+    public RawClient raw(InetSocketAddress server) throws IOException {
+        return with(new RawClient(server));
+    }
+
+    /// A page in a browser of the clinic's, in a profile of its own.
+    public Page chromium() throws Exception {
+        return with(clinic.browser(Browser.Kind.CHROMIUM).page());
+    }
+
+    public Page firefox() throws Exception {
+        return with(clinic.browser(Browser.Kind.FIREFOX).page());
+    }
+
+    /// A browser of this trial's own, to be frozen or killed.
+    public Browser ownBrowser(Browser.Kind kind) throws Exception {
+        return with(Browser.start(clinic.folder(), kind));
+    }
+
+    /// Serves pages for browsers.
+    public WebPages pages() throws IOException {
+        return with(WebPages.start());
+    }
+
+    /// A module for Node; `ws` can be imported. What it prints is read line by line.
+    public Child node(String module, Object... arguments) throws IOException {
+        return with(Scripts.node(clinic.folder(), module, arguments));
+    }
+
+    /// A program for Python; `websockets` can be imported.
+    public Child python(String program, Object... arguments) throws IOException {
+        return with(Scripts.python(clinic.folder(), program, arguments));
+    }
+
+    public Child curl(Object... arguments) throws IOException {
+        return with(Scripts.run(clinic.folder(), "curl", arguments));
+    }
+
+    /// Any other command.
+    public Child command(String command, Object... arguments) throws IOException {
+        return with(Scripts.run(clinic.folder(), command, arguments));
+    }
+
+    /// The address of a server as a URL of its WebSocket.
+    public static URI ws(InetSocketAddress server) {
+        return URI.create("ws://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/ws");
+    }
+
+    private Path subfolder(String name) throws IOException {
+        return Files.createTempDirectory(folder, name);
+    }
+
+    /// Ends all parts, the newest first. Servers are asked first whether what they told adds up.
+    ///
+    /// @throws Exception the first failure
+    @Override
+    public void close() throws Exception {
+        Exception first = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
