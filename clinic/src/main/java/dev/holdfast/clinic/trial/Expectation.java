@@ -24,7 +24,7 @@ public sealed interface Expectation {
     ///
     /// @param about what must not be named
     /// @param right what may be: what was really provoked, or `unexplained` where the facts that would tell don't
-    exist
+    /// exist
     record NotNamed(Cause about, Set<Cause> right) implements Expectation {
         public NotNamed {
             if (right.isEmpty() || right.contains(about)) {
