@@ -44,9 +44,9 @@ final class ProxyCases {
             RawClient client = trial.raw(proxy);
             client.upgrade();
             for (int message = 0; message <= i; message++) {
+                Patience.pause(Duration.ofMillis(350));
                 client.text("hello");
                 client.read();
-                Patience.pause(Duration.ofMillis(350));
             }
         }
         server.diagnostics().ends(4);

@@ -131,9 +131,12 @@ public class Child implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        // Children of its own first, such as a browser's or a proxy's workers; they may be frozen.
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // Its own children too, such as a browser's or a proxy's workers, which may be frozen; after it, or it would
+        // replace
+        // them.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
         reader.join();
         Files.deleteIfExists(errors);
     }
