@@ -49,6 +49,12 @@ public final class WebPages implements AutoCloseable {
         return this;
     }
 
+    /// A page at `/client.html` that has the built client as the global `holdfast`.
+    public WebPages withClient() throws IOException, InterruptedException {
+        return page("/client.js", ClientBundle.client())
+                .page("/client.html", "<!doctype html><title>clinic</title><script src=\"/client.js\"></script>");
+    }
+
     /// A script that is built already.
     public WebPages file(String path, Path file) throws IOException {
         bodies.put(path, Files.readAllBytes(file));

@@ -19,6 +19,8 @@ public enum Need {
     OPENSSL("openssl is missing", "openssl", "version"),
     FAKETIME("faketime is missing", "faketime", "--version"),
     NODE("Node 20 with the packages of clinic/package.json is missing", "node", "-e", "require.resolve('ws')"),
+    /// The client of `client-js`, which is built at first use.
+    CLIENT_JS("npm is missing, which builds the client of client-js", "npm", "--version"),
     PYTHON_WEBSOCKETS("python3-websockets is missing", "/usr/bin/python3", "-c", "import websockets"),
     UVICORN("python3-uvicorn or python3-fastapi is missing", "/usr/bin/python3", "-c", "import uvicorn, fastapi"),
     /// A network of its own, with a cable that can be cut.
