@@ -11,6 +11,7 @@ import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.log.EventLog;
 import dev.holdfast.observe.metrics.EndCounts;
+import org.jspecify.annotations.Nullable;
 
 /// One truth to everybody who shows it: the same record goes to metrics, recent ends and log.
 record FanOut(EndCounts counts, RecentEnds ends, Incidents incidents, JoinedReports reports, EventLog log)
@@ -19,6 +20,11 @@ record FanOut(EndCounts counts, RecentEnds ends, Incidents incidents, JoinedRepo
     public void opened(ConnectionInfo connection) {
         incidents.opened(connection);
         log.opened(connection);
+    }
+
+    @Override
+    public void greeted(ConnectionInfo connection, @Nullable String tab, @Nullable String previous) {
+        incidents.greeted(connection, tab, previous);
     }
 
     @Override

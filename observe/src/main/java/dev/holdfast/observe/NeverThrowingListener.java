@@ -6,6 +6,7 @@ import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ConnectionListener;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the promise that observing never disturbs what it observes: whatever fails behind it does not reach an event
 /// loop. The first failure is told on standard error, because the log may be what fails.
@@ -20,6 +21,11 @@ final class NeverThrowingListener implements ConnectionListener {
     @Override
     public void opened(ConnectionInfo connection) {
         guarded(() -> listener.opened(connection));
+    }
+
+    @Override
+    public void greeted(ConnectionInfo connection, @Nullable String tab, @Nullable String previous) {
+        guarded(() -> listener.greeted(connection, tab, previous));
     }
 
     @Override

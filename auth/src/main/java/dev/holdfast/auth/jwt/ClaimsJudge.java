@@ -26,10 +26,11 @@ final class ClaimsJudge {
     AuthResult judge(Claims claims, Instant now) {
         AuthProblem problem = expiry(claims.expiresAt(), now);
         if (problem == null) {
-            problem = beginning(claims.notBefore(), "nbf", now);
+            // Before `nbf`, which may be meant: an `iat` that is to come is nothing but a clock.
+            problem = beginning(claims.issuedAt(), "iat", now);
         }
         if (problem == null) {
-            problem = beginning(claims.issuedAt(), "iat", now);
+            problem = beginning(claims.notBefore(), "nbf", now);
         }
         if (problem == null) {
             problem = issuer(claims.issuer());

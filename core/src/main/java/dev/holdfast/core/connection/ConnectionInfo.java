@@ -1,6 +1,7 @@
 package dev.holdfast.core.connection;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who a connection is, as far as it is known yet. Texts from the client are bounded and otherwise as it sent them:
@@ -25,6 +26,14 @@ public record ConnectionInfo(
         @Nullable String userAgent,
         @Nullable String attempt,
         Instant acceptedAt) {
+    /// By these a connection gets a user without having said who it is.
+    private static final Set<String> WITHOUT_CREDENTIAL = Set.of("development", "anonymous");
+
+    /// The user who authenticated; absent where nobody had to.
+    public @Nullable String account() {
+        return authMethod == null || WITHOUT_CREDENTIAL.contains(authMethod) ? null : userId;
+    }
+
     /// Before anything was read from it.
     public static ConnectionInfo accepted(String connectionId, String remoteAddress, Instant acceptedAt) {
         return new ConnectionInfo(connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt);

@@ -148,4 +148,31 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param unlike whether they had been silent, and had lived, for different times
     record MassEndFound(long ends, Duration within, boolean oneAddress, boolean oneProxy, boolean unlike)
             implements Afterwards {}
+
+    /// The same client opened another connection around this end.
+    ///
+    /// @param connection the other one's id
+    /// @param after from the beginning of this end to the accept of the other; negative where that came before
+    /// @param knownBy how it is known that it is the same client
+    /// @param sameAddress whether it came from the same address
+    /// @param authenticated whether it was let in by a credential
+    /// @param stayed how long it was open when this was recorded
+    record ClientCameBack(
+            String connection,
+            Duration after,
+            KnownBy knownBy,
+            boolean sameAddress,
+            boolean authenticated,
+            Duration stayed)
+            implements Afterwards {}
+
+    /// Other tokens were refused at the same distance from their time as this one.
+    ///
+    /// @param offset the median of the distances
+    /// @param issuerAhead whether the issuer's clock is ahead of ours, rather than behind it
+    /// @param tokens how many different ones, this one included
+    /// @param within from the first of them to the last
+    /// @param spread between the smallest distance and the greatest
+    record ClockOffsetFound(Duration offset, boolean issuerAhead, int tokens, Duration within, Duration spread)
+            implements Afterwards {}
 }

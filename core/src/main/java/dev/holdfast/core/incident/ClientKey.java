@@ -2,7 +2,6 @@ package dev.holdfast.core.incident;
 
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.evidence.Fact;
-import java.util.Set;
 
 /// Who a client is from one connection to the next, by the best that is known of it.
 ///
@@ -10,9 +9,6 @@ import java.util.Set;
 /// @param id a user, a tab's id or an address; the tab's id is the client's own word and bounded
 public record ClientKey(Trust trust, String id) {
     private static final int MOST_CHARACTERS = 64;
-
-    /// By these a connection gets a user without having said who it is.
-    private static final Set<String> NOBODY = Set.of("development", "anonymous");
 
     /// Best first.
     public enum Trust {
@@ -36,9 +32,8 @@ public record ClientKey(Trust trust, String id) {
 
     /// Temporary users of development and the anonymous one are nobody in particular, so they are no key.
     static ClientKey of(EndRecord end, String host) {
-        String user = end.info().userId();
-        String method = end.info().authMethod();
-        if (user != null && (method == null || !NOBODY.contains(method))) {
+        String user = end.info().account();
+        if (user != null) {
             return new ClientKey(Trust.USER, user);
         }
         return end.timeline()

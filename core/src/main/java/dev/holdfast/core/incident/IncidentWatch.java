@@ -3,6 +3,7 @@ package dev.holdfast.core.incident;
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Fact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ public final class IncidentWatch {
     private final Loops loops;
     private final MassEnds massEnds;
     private final Storms storms;
+    private final Comebacks comebacks = new Comebacks();
+    private final ClockOffsets clockOffsets = new ClockOffsets();
 
     /// @param heartbeat our own ping interval, with which limits are compared
     /// @param start the time of day at `nowNanos`
@@ -43,6 +46,15 @@ public final class IncidentWatch {
     /// A connection is open.
     public void opened(ConnectionInfo connection, long nowNanos) {
         storms.arrived(connection.connectionId(), false, nowNanos);
+        comebacks.opened(connection, nowNanos);
+        clockOffsets.opened(connection, nowNanos);
+    }
+
+    /// An open connection said `hello`.
+    ///
+    /// @param previous the client's id of an earlier attempt of its own
+    public void greeted(String connectionId, @Nullable String tab, @Nullable String previous) {
+        comebacks.greeted(connectionId, tab, previous);
     }
 
     /// A connection has ended, or a handshake was refused.
@@ -57,6 +69,15 @@ public final class IncidentWatch {
                 effects.add(new IncidentEffect.Opened(cutOff.limit().show(null)));
                 effects.addAll(cutOff.earlier());
             }
+        }
+        Fact.ClientCameBack cameBack = comebacks.ended(view);
+        if (cameBack != null) {
+            view = view.with(view.end().with(cameBack, end.endedAt(), classifier));
+        }
+        ClockOffsets.Hit offset = clockOffsets.add(view);
+        if (offset != null) {
+            view = view.with(view.end().with(offset.fact(), end.endedAt(), classifier));
+            effects.addAll(offset.earlier());
         }
         if (!end.opened()) {
             storms.arrived(view.connectionId(), true, nowNanos);
@@ -79,6 +100,7 @@ public final class IncidentWatch {
     /// Time went by: to be called about once a second.
     public List<IncidentEffect> passed(long nowNanos) {
         return Stream.of(
+                        comebacks.passed(nowNanos),
                         cutOffs.passed(nowNanos),
                         loops.passed(nowNanos),
                         massEnds.passed(nowNanos),

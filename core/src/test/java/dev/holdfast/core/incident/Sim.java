@@ -12,6 +12,7 @@ import dev.holdfast.core.evidence.AuthProblem;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.PathEvidence;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class Sim {
 
     /// Who connects.
     static Client client(String address) {
-        return new Client(address, null, null, null, null, List.of(), "/ws");
+        return new Client(address, null, null, null, null, List.of(), "/ws", null);
     }
 
     record Client(
@@ -81,31 +82,124 @@ final class Sim {
             @Nullable String origin,
             @Nullable String userAgent,
             List<String> hops,
-            String path) {
+            String path,
+            @Nullable String attempt) {
         Client user(String name) {
-            return new Client(address, name, tab, origin, userAgent, hops, path);
+            return new Client(address, name, tab, origin, userAgent, hops, path, attempt);
         }
 
         Client tab(String id) {
-            return new Client(address, user, id, origin, userAgent, hops, path);
+            return new Client(address, user, id, origin, userAgent, hops, path, attempt);
         }
 
         Client page(String from) {
-            return new Client(address, user, tab, from, "Mozilla/5.0", hops, path);
+            return new Client(address, user, tab, from, "Mozilla/5.0", hops, path, attempt);
         }
 
         Client behind(String... headers) {
-            return new Client(address, user, tab, origin, userAgent, List.of(headers), path);
+            return new Client(address, user, tab, origin, userAgent, List.of(headers), path, attempt);
         }
 
         Client path(String other) {
-            return new Client(address, user, tab, origin, userAgent, hops, other);
+            return new Client(address, user, tab, origin, userAgent, hops, other, attempt);
+        }
+
+        Client attempt(String id) {
+            return new Client(address, user, tab, origin, userAgent, hops, path, id);
+        }
+
+        /// The same one at another address.
+        Client at(String other) {
+            return new Client(other, user, tab, origin, userAgent, hops, path, attempt);
+        }
+
+        /// The same one with another browser.
+        Client with(String browser) {
+            return new Client(address, user, tab, origin, browser, hops, path, attempt);
         }
     }
 
     Sim arrives() {
         watch.opened(info(client("10.0.0.1")), now);
         return this;
+    }
+
+    /// A connection opens and stays.
+    ///
+    /// @return its id
+    String opens(Client client) {
+        ConnectionInfo info = info(client);
+        watch.opened(info, now);
+        return info.connectionId();
+    }
+
+    /// It is over, in order.
+    void leaves(String connectionId, Client client) {
+        ConnectionInfo info = info(client);
+        recorded(
+                new ConnectionInfo(
+                        connectionId,
+                        info.userId(),
+                        info.remoteAddress(),
+                        info.path(),
+                        info.authMethod(),
+                        null,
+                        info.origin(),
+                        info.userAgent(),
+                        null,
+                        wall()),
+                true,
+                List.of(
+                        new Fact.Accepted(info.remoteAddress()),
+                        handshake(client),
+                        new Fact.Upgraded(null),
+                        new Fact.FirstMessage()),
+                List.of(
+                        new Fact.CloseReceived(CloseFrame.of(new CloseCode(1000), "")),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
+                Duration.ofSeconds(1),
+                new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
+    }
+
+    void greets(String connectionId, @Nullable String tab, @Nullable String previous) {
+        watch.greeted(connectionId, tab, previous);
+    }
+
+    /// A handshake that was refused because it had no token.
+    EndRecord withoutToken(Client client) {
+        return refused(client, new AuthProblem.Missing(Set.of()));
+    }
+
+    /// A handshake that was refused for a token from the future.
+    EndRecord notYetValid(Client client, Duration by, String claim) {
+        return refused(client, new AuthProblem.NotYetValid(by, claim));
+    }
+
+    /// It was open and did not answer a ping, for that silence.
+    EndRecord silent(Client client, Duration age, Duration silence) {
+        return end(
+                client,
+                age,
+                silence,
+                Duration.ofSeconds(10),
+                List.of(
+                        new Decision.HeartbeatMissed(
+                                false, Duration.ofSeconds(10), silence, PathEvidence.NOT_ACKNOWLEDGING, null),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))));
+    }
+
+    /// Dropped right after the 101, without a byte.
+    EndRecord dropped(Client client) {
+        return recorded(
+                client,
+                true,
+                List.of(
+                        new Fact.Accepted(client.address() + ":50312"),
+                        handshake(client),
+                        new Fact.Upgraded("holdfast.v1")),
+                List.of(new Fact.PeerFinSeen(), new Fact.TransportEnded(new TransportEnd.LocalClose(true))),
+                Duration.ofMillis(3),
+                new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
     }
 
     /// It was open, and TCP ended without a word, after that silence of both sides.
@@ -171,13 +265,15 @@ final class Sim {
 
     /// A handshake that was refused for a token that had expired.
     EndRecord expired(Client client, Duration ago) {
+        return refused(client, new AuthProblem.Expired(ago));
+    }
+
+    private EndRecord refused(Client client, AuthProblem problem) {
         return recorded(
                 client,
                 false,
                 List.of(new Fact.Accepted(client.address() + ":50312"), handshake(client)),
-                List.of(
-                        new Decision.AuthRefused(new AuthProblem.Expired(ago)),
-                        new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
+                List.of(new Decision.AuthRefused(problem), new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
                 Duration.ofMillis(4),
                 new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
     }
@@ -196,12 +292,22 @@ final class Sim {
 
     private EndRecord recorded(
             Client client, boolean wasOpen, List<Fact> first, List<? extends Fact> last, Duration age, Fact totals) {
+        return recorded(info(client), wasOpen, first, last, age, totals);
+    }
+
+    private EndRecord recorded(
+            ConnectionInfo info,
+            boolean wasOpen,
+            List<Fact> first,
+            List<? extends Fact> last,
+            Duration age,
+            Fact totals) {
         List<Timeline.Entry> entries = new ArrayList<>();
         first.forEach(fact -> entries.add(new Timeline.Entry(0, fact)));
         last.forEach(fact -> entries.add(new Timeline.Entry(age.toNanos(), fact)));
         entries.add(new Timeline.Entry(age.toNanos(), totals));
         Timeline timeline = new Timeline(wall().minus(age), entries, 0);
-        EndRecord end = new EndRecord(info(client), wasOpen, timeline, explain(timeline));
+        EndRecord end = new EndRecord(info, wasOpen, timeline, explain(timeline));
         IncidentWatch.Judged judged = watch.ended(end, now);
         if (!forgetful) {
             ends.put(end.info().connectionId(), judged.end());
@@ -230,7 +336,7 @@ final class Sim {
                 null,
                 client.origin(),
                 client.userAgent(),
-                null,
+                client.attempt(),
                 wall());
     }
 

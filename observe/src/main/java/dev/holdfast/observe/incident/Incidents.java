@@ -58,6 +58,13 @@ public final class Incidents {
         });
     }
 
+    public void greeted(ConnectionInfo connection, @Nullable String tab, @Nullable String previous) {
+        locked(() -> {
+            watch.greeted(connection.connectionId(), tab, previous);
+            return true;
+        });
+    }
+
     /// @return what is to be told of the end, and what besides, in this order
     public IncidentWatch.Judged ended(EndRecord end) {
         return locked(() -> {

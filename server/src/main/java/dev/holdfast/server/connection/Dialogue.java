@@ -32,6 +32,8 @@ final class Dialogue {
     private final boolean answerJsonPing;
     private boolean greeted;
     private boolean authAsked;
+    /// The earlier attempt that its `hello` reports on.
+    private @Nullable String previous;
 
     Dialogue(ServerConnection connection, DataTransfer transfer, boolean holdfast, boolean answerJsonPing) {
         this.connection = connection;
@@ -139,6 +141,7 @@ final class Dialogue {
         connection.record(new Fact.Hello(envelope.client(), envelope.tab()));
         ReportReader.Received prev = envelope.prev();
         if (prev != null) {
+            previous = prev.attempt();
             connection.reported(prev);
         }
         if (known) {
@@ -186,6 +189,7 @@ final class Dialogue {
     }
 
     private void welcome() {
+        connection.greeted(previous);
         transfer.welcome();
     }
 

@@ -348,6 +348,14 @@ public final class ServerConnection implements TransportEvents {
         }
     }
 
+    /// The client is known and has said `hello`.
+    ///
+    /// @param previous the earlier attempt that it reported on
+    void greeted(@Nullable String previous) {
+        String tab = timeline().first(Fact.Hello.class).map(Fact.Hello::tab).orElse(null);
+        around.listener().greeted(info(), tab, previous);
+    }
+
     /// This client told about an earlier attempt of its own.
     void reported(ReportReader.Received received) {
         around.reports().reported(received.attempt(), received.report());

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,9 @@ class SilentPeerTest {
 
         @Override
         public void opened(ConnectionInfo connection) {}
+
+        @Override
+        public void greeted(ConnectionInfo connection, @Nullable String tab, @Nullable String previous) {}
 
         @Override
         public void loopEnded(LoopReport report) {}

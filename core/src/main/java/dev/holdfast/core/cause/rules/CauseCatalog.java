@@ -23,8 +23,12 @@ public final class CauseCatalog {
                 new OriginRule(),
                 new SubprotocolRule(),
                 new AdmissionRule(),
-                // Before the missing token, of which it is a special case.
+                // Before the missing token, of which they are special cases; that it came at once says more than
+                // whose page it was.
+                new TokenNotReadyRule(),
                 new CookieNotSentRule(),
+                // Before the single token's time, of which it is the reason.
+                new ClockSkewRule(),
                 new AuthenticationRule(),
                 new FirstMessageRule(),
                 // What only the client could know, before what we make of the same silence without it.
@@ -32,6 +36,8 @@ public final class CauseCatalog {
                 new HeldBackScriptRule(),
                 new ReportedNetworkRule(),
                 new EffectChurnRule(),
+                // What its coming back shows of a silence, before what the silence shows alone.
+                new AddressChangedRule(),
                 new HeartbeatRule(),
                 new FrameViolationRule(),
                 new SlowConsumerRule(),
@@ -50,6 +56,8 @@ public final class CauseCatalog {
                 new BoxRestartRule(),
                 new ExtensionWorkerRule(),
                 new ClientComplaintRule(),
+                // A special case of leaving, of a drop and of a handshake abandoned.
+                new DoubleMountRule(),
                 new ClientLeftRule(),
                 // No decision and no close frame: only the transport speaks.
                 new DroppedAtOnceRule(),

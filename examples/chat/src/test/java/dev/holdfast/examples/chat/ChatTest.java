@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,9 @@ class ChatTest {
     private static final class Nobody implements ConnectionListener {
         @Override
         public void opened(ConnectionInfo connection) {}
+
+        @Override
+        public void greeted(ConnectionInfo connection, @Nullable String tab, @Nullable String previous) {}
 
         @Override
         public void loopEnded(LoopReport report) {}
