@@ -14,11 +14,7 @@ function element<T extends HTMLElement>(id: string): T {
   return found as T;
 }
 
-function made<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  text = "",
-  className = "",
-): HTMLElementTagNameMap[K] {
+function made<K extends keyof HTMLElementTagNameMap>(tag: K, text = "", className = ""): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   node.textContent = text;
   node.className = className;
@@ -47,8 +43,7 @@ client.on("state", ({ type }) => {
 });
 client.on("message", () => {
   element("received").textContent = String(++received);
-  element("round-trip").textContent =
-    sentAt === undefined ? "–" : `${(performance.now() - sentAt).toFixed(1)} ms`;
+  element("round-trip").textContent = sentAt === undefined ? "–" : `${(performance.now() - sentAt).toFixed(1)} ms`;
 });
 watch(client, "Your connection");
 
@@ -297,9 +292,12 @@ for (const scenario of SCENARIOS) {
   button.append(made("strong", scenario.name), made("span", scenario.about));
   button.addEventListener("click", () => {
     button.disabled = true;
-    setTimeout(() => {
-      button.disabled = false;
-    }, (scenario.seconds ?? 1) * 1000);
+    setTimeout(
+      () => {
+        button.disabled = false;
+      },
+      (scenario.seconds ?? 1) * 1000,
+    );
     scenario.run(scenario.name);
   });
   scenarios.append(button);

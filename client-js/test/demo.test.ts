@@ -35,7 +35,10 @@ describe("the demonstration page", { skip, timeout: 120_000 }, () => {
 
   /** What stands beside a word of a list. */
   function told(list: string, word: string): Promise<string> {
-    return page.locator(`#${list} dt`, { hasText: new RegExp(`^${word}$`) }).locator("+ dd").innerText();
+    return page
+      .locator(`#${list} dt`, { hasText: new RegExp(`^${word}$`) })
+      .locator("+ dd")
+      .innerText();
   }
 
   async function press(name: string): Promise<void> {

@@ -139,7 +139,7 @@ describe("the report", () => {
   });
 
   test("knows who closed: a hash of the call's place, equal for equal places", async () => {
-    const stacks = [];
+    const stacks: (string | undefined)[] = [];
     for (let n = 0; n < 2; n++) {
       const present = await new Case().open();
       present.client.close();
