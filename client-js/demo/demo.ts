@@ -25,6 +25,25 @@ function millis(time: number | undefined): string {
   return time === undefined ? "–" : time < 1000 ? `${Math.round(time)} ms` : `${(time / 1000).toFixed(1)} s`;
 }
 
+// ---- tokens
+
+/** Whether the server has tokens to give away: not where its operator has configured a key. */
+const givesTokens = (await fetch("/demo/token")).ok;
+
+async function tokenFrom(path: string): Promise<string> {
+  return (await fetch(path, { cache: "no-store" })).text();
+}
+
+/** One that was good until somebody put another name into it; made up where there is no good one. */
+async function badToken(): Promise<string> {
+  const encoded = (value: object) =>
+    btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const good = givesTokens ? await tokenFrom("/demo/token") : `${encoded({ alg: "HS256" })}..${"A".repeat(43)}`;
+  const [head, , signature] = good.split(".");
+  const now = Math.floor(Date.now() / 1000);
+  return `${head}.${encoded({ sub: "somebody else", iat: now, exp: now + 300 })}.${signature}`;
+}
+
 // ---- the connection that stays
 
 const state = element<HTMLOutputElement>("state");
@@ -34,12 +53,20 @@ let received = 0;
 let sentAt: number | undefined;
 let openedAt: number | undefined;
 
-const client = new HoldfastClient(ECHO, { name: "demo" });
+let signedIn = false;
+
+const client = new HoldfastClient(ECHO, {
+  name: "demo",
+  getToken: () => (signedIn ? tokenFrom("/demo/token") : null),
+});
 client.on("state", ({ type }) => {
   state.textContent = type;
   state.dataset.state = type;
   openedAt = type === "open" ? (openedAt ?? performance.now()) : undefined;
   toggle.textContent = type === "closed" || type === "stopped" ? "Connect" : "Disconnect";
+  if (type === "open") {
+    element("user").textContent = client.user ?? "–";
+  }
 });
 client.on("message", () => {
   element("received").textContent = String(++received);
@@ -60,6 +87,14 @@ toggle.addEventListener("click", () => {
   } else {
     client.close();
   }
+});
+const sign = element<HTMLButtonElement>("sign");
+sign.hidden = !givesTokens;
+sign.addEventListener("click", () => {
+  signedIn = !signedIn;
+  sign.textContent = signedIn ? "Without a token" : "With a token";
+  client.close();
+  client.connect();
 });
 setInterval(() => {
   element("open-for").textContent = openedAt === undefined ? "–" : millis(performance.now() - openedAt);
@@ -166,14 +201,35 @@ function opened(broken: HoldfastClient, then: () => void): void {
   });
 }
 
+/** Answers no heartbeat: what a program looks like that is blocked or hangs. */
+class MuteWebSocket extends WebSocket {
+  override send(data: Parameters<WebSocket["send"]>[0]): void {
+    if (typeof data !== "string" || !data.startsWith('{"type":"pong"')) {
+      super.send(data);
+    }
+  }
+}
+
 interface Scenario {
   readonly name: string;
   readonly about: string;
   readonly seconds?: number;
+  readonly hidden?: boolean;
   run(name: string): void;
 }
 
 const SCENARIOS: readonly Scenario[] = [
+  {
+    name: "Bad token",
+    about: givesTokens ? "somebody changed the name in it" : "signed by nobody",
+    run: (name) => void other(name, { getToken: badToken }),
+  },
+  {
+    name: "Expired token",
+    about: "good until five minutes ago",
+    hidden: !givesTokens,
+    run: (name) => void other(name, { getToken: () => tokenFrom("/demo/token/expired") }),
+  },
   {
     name: "Only a token offered",
     about: "the incident that Holdfast comes from",
@@ -223,16 +279,17 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "Silence",
-    about: "this side answers no heartbeat: half a minute",
+    about: "this page answers no heartbeat: half a minute",
     seconds: 40,
-    run: (name) => silence(name),
+    run: (name) => void other(name, { WebSocket: MuteWebSocket }),
   },
   {
     name: "Double mount",
     about: "closed before it was open, as React does",
     run: (name) => {
       other(name).close();
-      setTimeout(() => other(`${name}, the second`).close(), 400);
+      const second = new HoldfastClient(DEMO, { name: "demo" });
+      setTimeout(() => second.close(), 3000);
     },
   },
   {
@@ -255,38 +312,8 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** A plain socket that speaks `holdfast.v1` and never answers: what a blocked program looks like. */
-function silence(name: string): void {
-  const attempt = crypto.randomUUID();
-  const socket = new WebSocket(`${DEMO}?attempt=${attempt}`, ["holdfast.v1"]);
-  const begun = performance.now();
-  let open: number | undefined;
-  let error = false;
-  socket.onopen = () => {
-    open = performance.now();
-    socket.send('{"type":"hello"}');
-  };
-  socket.onerror = () => {
-    error = true;
-  };
-  socket.onclose = ({ code, reason, wasClean }) => {
-    const turn = ++shown;
-    element("which").textContent = `${name}, attempt ${attempt.slice(0, 8)}`;
-    element("verdict").hidden = true;
-    facts("seen", [
-      ["open event", open === undefined ? "never" : "yes"],
-      ["error event", error ? "yes, without a word" : "no"],
-      ["close event", `${code}${wasClean ? ", clean" : ", not clean"}`],
-      ["reason", reason || "empty"],
-      ["was open for", millis(performance.now() - (open ?? begun))],
-    ]);
-    const end = { attempt } as End;
-    void known(client, end, () => turn === shown);
-  };
-}
-
 const scenarios = element("scenarios");
-for (const scenario of SCENARIOS) {
+for (const scenario of SCENARIOS.filter(({ hidden }) => !hidden)) {
   const button = made("button");
   button.type = "button";
   button.append(made("strong", scenario.name), made("span", scenario.about));

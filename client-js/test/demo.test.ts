@@ -14,7 +14,8 @@ describe("the demonstration page", { skip, timeout: 120_000 }, () => {
   const problems: string[] = [];
 
   before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launch()]);
+    const heartbeat = { HOLDFAST_HEARTBEAT_INTERVAL: "1s", HOLDFAST_HEARTBEAT_TIMEOUT: "1s" };
+    [server, browser] = await Promise.all([Server.start(heartbeat), launch()]);
     page = await browser.newPage();
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => problems.push(error.message));
@@ -54,24 +55,53 @@ describe("the demonstration page", { skip, timeout: 120_000 }, () => {
     assert.match(await page.locator("#round-trip").innerText(), /^[\d.]+ ms$/);
   });
 
-  for (const { name, cause, code } of [
+  for (const { name, cause, code, confidence = "PROVEN" } of [
+    { name: "Bad token", cause: "token-signature-invalid", code: "4401" },
+    { name: "Expired token", cause: "token-expired", code: "4401" },
     { name: "Only a token offered", cause: "only-token-subprotocol-offered", code: "1006" },
     { name: "Wrong subprotocol", cause: "subprotocol-not-supported", code: "1006" },
     { name: "Message too big", cause: "message-too-big", code: "1009" },
     { name: "Server kills TCP", cause: "application-closed", code: "1006" },
     { name: "Handler throws", cause: "handler-exception", code: "1011" },
     { name: "Application closes", cause: "application-closed", code: "4900" },
+    // A second later with this server, half a minute with one as it is by default.
+    { name: "Silence", cause: "client-event-loop-blocked", code: "4001", confidence: "POSSIBLE" },
   ]) {
     test(`${name}: this browser saw ${code}, the server knows ${cause}`, async () => {
       await press(name);
       assert.match(await told("seen", "close event"), new RegExp(`^${code}, `));
       assert.equal(await told("known", "cause"), cause);
-      assert.equal(await told("known", "confidence"), "PROVEN");
+      assert.equal(await told("known", "confidence"), confidence);
       const id = await told("known", "in the log as");
       const end = await fetch(`${server.admin}/api/ends/${id}`);
       assert.equal(((await end.json()) as { explanation: { cause: string } }).explanation.cause, cause);
     });
   }
+
+  test("Double mount: the first was closed before it was open, and both ends tell it", async () => {
+    await press("Double mount");
+    assert.equal(await told("known", "cause"), "strictmode-double-mount");
+    assert.equal(await told("seen", "open event"), "never");
+  });
+
+  test("Refresh loop: both ends tell that the page does it, and an incident is open", async () => {
+    await page.getByRole("button", { name: "Refresh loop" }).click();
+    await page.locator("#which", { hasText: "number 20, attempt" }).waitFor();
+    await page.locator("#known dd", { hasText: "with what this browser reported" }).waitFor();
+    assert.equal(await told("known", "cause"), "react-effect-churn");
+    const answer = await fetch(`${server.admin}/api/incidents`);
+    const { incidents } = (await answer.json()) as { incidents: { kind: string }[] };
+    assert.ok(incidents.some(({ kind }) => kind === "reconnect-loop"));
+  });
+
+  test("with a token one is somebody else than without", async () => {
+    const user = page.locator("#user");
+    assert.match(await user.innerText(), /^dev-temp-/);
+    await page.getByRole("button", { name: "With a token" }).click();
+    await page.locator("#user", { hasText: /^demo$/ }).waitFor();
+    await page.getByRole("button", { name: "Without a token" }).click();
+    await page.locator("#user", { hasText: /^dev-temp-/ }).waitFor();
+  });
 
   test("it fits a telephone", async () => {
     await page.setViewportSize({ width: 360, height: 740 });

@@ -159,6 +159,9 @@ describe("the report", () => {
     first.socket.ends();
     assert.deepEqual([second.report.instances, second.report.created], [2, 2]);
     assert.deepEqual([first.report.instances, first.report.created], [1, 1]);
+    const third = await new Case({}, url).open();
+    third.socket.ends(1000);
+    assert.equal(third.report.created, 1, "the two before were ended by the server");
     assert.equal(first.report.tab, second.report.tab);
   });
 

@@ -143,6 +143,10 @@ export class Journal {
 
   end(network: string | undefined, agent: string, end: Ended): Report {
     const { at } = end;
+    if (end.by !== "application") {
+      // Coming back is no circle of the page's own making.
+      this.#crowd.created = this.#crowd.created.filter((begun) => begun !== this.#begun.at);
+    }
     const { thrown, heard, sent, stack } = end.live;
     const since = (then: number | undefined) => (then === undefined ? undefined : time(at - then));
     const optional = {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
             "Serves an echo on this machine only and explains every connection that ends.",
             "",
             "Whoever connects without a token becomes a temporary user dev-temp-…, with a warning each time. Pages of"
-                    + " localhost, 127.0.0.1 and [::1] may connect. A token that is present is checked if a key is"
-                    + " configured, and refused if it is wrong."
+                    + " localhost, 127.0.0.1 and [::1] may connect. A token that is present is checked, and refused if it"
+                    + " is wrong, or if no key is configured to check it with."
         },
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -62,7 +62,7 @@ final class DevCommand implements Callable<Integer> {
             names = "--jwt-secret-env",
             paramLabel = "NAME",
             description = "The environment variable that holds the HS256 secret by which tokens are checked. Default:"
-                    + " tokens are not looked at.")
+                    + " tokens from elsewhere are refused.")
     private @Nullable String jwtSecretEnv;
 
     @Option(names = "--app", paramLabel = "JAR", description = "An application to serve in place of the echo.")

@@ -1,19 +1,29 @@
 package dev.holdfast.cli.demo;
 
+import dev.holdfast.auth.jwt.DevelopmentTokens;
 import dev.holdfast.server.Pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The page and what it loads, from the jar. Its script is the TypeScript client's, which is built only where there is
-/// Node; without it the page says so.
+/// The page and what it loads, from the jar, and tokens for it. Its script is the TypeScript client's, which is built
+/// only
+/// where there is Node; without it the page says so.
 public final class DemoPages implements Pages {
-    private final Map<String, Page> pages = new HashMap<>();
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
-    public DemoPages() {
+    private final Map<String, Page> pages = new HashMap<>();
+    private final @Nullable DevelopmentTokens tokens;
+
+    /// @param tokens those that the page may have; absent where a key is configured, since that key is not ours to sign
+    /// with
+    public DemoPages(@Nullable DevelopmentTokens tokens) {
+        this.tokens = tokens;
         add("/", "index.html", "text/html; charset=utf-8");
         add("/demo.css", "demo.css", "text/css; charset=utf-8");
         add("/demo.js", "demo.js", "text/javascript; charset=utf-8");
@@ -31,6 +41,18 @@ public final class DemoPages implements Pages {
 
     @Override
     public @Nullable Page page(String path) {
-        return pages.get(path);
+        return switch (path) {
+            // Whoever can read it may connect without a token as well, so it opens no door.
+            case "/demo/token" -> token(FIVE_MINUTES);
+            case "/demo/token/expired" -> token(FIVE_MINUTES.negated());
+            default -> pages.get(path);
+        };
+    }
+
+    private @Nullable Page token(Duration life) {
+        return tokens == null
+                ? null
+                : new Page(
+                        "text/plain; charset=utf-8", tokens.issue("demo", life).getBytes(StandardCharsets.US_ASCII));
     }
 }

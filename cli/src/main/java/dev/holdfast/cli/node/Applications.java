@@ -2,7 +2,6 @@ package dev.holdfast.cli.node;
 
 import dev.holdfast.cli.config.source.Shown;
 import dev.holdfast.server.Application;
-import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -41,7 +40,7 @@ public final class Applications {
                     e);
         }
         requireServable(routes, application);
-        return new Served(routes, Pages.NONE);
+        return Served.only(routes);
     }
 
     private static void requireJar(Path jar, String name) throws StartFailure {

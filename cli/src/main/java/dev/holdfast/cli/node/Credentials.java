@@ -1,6 +1,7 @@
 package dev.holdfast.cli.node;
 
 import dev.holdfast.auth.Authenticators;
+import dev.holdfast.auth.jwt.DevelopmentTokens;
 import dev.holdfast.auth.jwt.JwtAuthenticator;
 import dev.holdfast.auth.jwt.VerificationKeys;
 import dev.holdfast.auth.ticket.TicketAuthenticator;
@@ -22,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What judges credentials.
 ///
-/// @param authenticator asks whoever is responsible for the credential's carrier; absent where neither a key nor
-/// tickets
-/// are configured, and then nobody's credential is looked at
+/// @param authenticator asks whoever is responsible for the credential's carrier; absent where everybody is let in
+/// without one, and then nobody's credential is looked at
 /// @param tickets issues the tickets that the authenticator redeems; absent where they are not enabled
 /// @param jwt to be closed at the end
+/// @param development tokens of this program's own, where development has no key
 record Credentials(
         @Nullable Authenticator authenticator,
         @Nullable TicketIssuer tickets,
-        @Nullable JwtAuthenticator jwt) implements AutoCloseable {
+        @Nullable JwtAuthenticator jwt,
+        @Nullable DevelopmentTokens development)
+        implements AutoCloseable {
     /// @param listener is told how the key server does
     static Credentials of(LoadedConfiguration loaded, ConnectionListener listener, TimeSource time) {
         AuthSection auth = loaded.configuration().auth();
@@ -39,30 +42,36 @@ record Credentials(
         JwtAuthenticator jwt = section == null || keys == null
                 ? null
                 : JwtAuthenticator.create(section.options(keys), time, new KeyServerNotices(listener));
-        // Without a key, tokens are not looked at, so that a client of development need not know whether one is
-        // configured. Tickets alone are a choice that has to be made: then they are the only carrier.
-        boolean redeemsTickets = jwt == null
+        SecureRandom random = new SecureRandom();
+        // Who brings a token to development shall learn there what production would say of it.
+        DevelopmentTokens development =
+                jwt == null && auth.developmentBypass() ? DevelopmentTokens.create(time, random) : null;
+        Authenticator judge = jwt == null ? development : jwt;
+        // Where everybody is let in, tickets alone are a choice that has to be made: then they are the only carrier.
+        boolean redeemsTickets = judge == null
                 ? auth.carriers().equals(Set.of(Carrier.TICKET))
                 : auth.carriers().contains(Carrier.TICKET);
-        if (jwt == null && !redeemsTickets) {
-            return new Credentials(null, null, null);
+        if (judge == null && !redeemsTickets) {
+            return new Credentials(null, null, null, null);
         }
         Map<Carrier, Authenticator> responsible = new EnumMap<>(Carrier.class);
-        if (jwt != null) {
+        if (judge != null) {
             for (Carrier carrier : Carrier.values()) {
                 if (carrier != Carrier.TICKET) {
-                    responsible.put(carrier, jwt);
+                    responsible.put(carrier, judge);
                 }
             }
+        }
+        if (jwt != null) {
             jwt.prefetch();
         }
         TicketIssuer issuer = null;
         if (redeemsTickets) {
-            Tickets tickets = new Tickets(auth.ticket(), time, new SecureRandom());
+            Tickets tickets = new Tickets(auth.ticket(), time, random);
             responsible.put(Carrier.TICKET, new TicketAuthenticator(tickets));
             issuer = user -> issue(tickets, user);
         }
-        return new Credentials(Authenticators.byCarrier(responsible), issuer, jwt);
+        return new Credentials(Authenticators.byCarrier(responsible), issuer, jwt, development);
     }
 
     private static TicketIssuer.Issue issue(Tickets tickets, String user) {

@@ -149,7 +149,7 @@ public final class Node implements AutoCloseable {
                             observability.listener(),
                             observability.whyAnswers(),
                             observability.clientReports(),
-                            served.pages(),
+                            served.pages().apply(credentials.development()),
                             classifier,
                             clock.time(),
                             clock.timers()));
@@ -197,8 +197,11 @@ public final class Node implements AutoCloseable {
         if (configuration.auth().developmentBypass()) {
             log.noticed(Notice.warn(
                     "development-rules",
-                    "Development: whoever connects without a token is let in as a temporary user dev-temp-…; only this"
-                            + " machine can connect",
+                    "Development: whoever connects without a token is let in as a temporary user dev-temp-…; "
+                            + (credentials.development() == null
+                                    ? ""
+                                    : "no key is configured, so tokens from elsewhere are refused; ")
+                            + "only this machine can connect",
                     Map.of()));
         }
         loaded.warnings()

@@ -104,7 +104,7 @@ class ClientEndsTest {
     @Test
     void a_bye_says_why_the_close_frame_comes() throws Exception {
         try (WholeNode node = Nodes.development(directory).start();
-                RawClient client = node.open("Sec-WebSocket-Protocol: holdfast.v1")) {
+                RawClient client = node.greeted()) {
             client.text("{\"type\":\"bye\",\"reason\":\"signed out\"}").close(1000, "");
             client.readClose();
             client.close();

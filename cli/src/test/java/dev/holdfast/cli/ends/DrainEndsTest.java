@@ -40,7 +40,7 @@ class DrainEndsTest {
     void open_connections_are_closed_after_the_grace_and_told_when_to_come_back() throws Exception {
         try (WholeNode node = node().start();
                 RawClient plain = node.open();
-                RawClient ours = node.open("Sec-WebSocket-Protocol: holdfast.v1")) {
+                RawClient ours = node.greeted()) {
             var drained = node.drain();
             assertThat(node.diagnostics().get("health/ready").status()).isEqualTo(503);
             assertThat(node.diagnostics().get("health/live").status()).isEqualTo(200);

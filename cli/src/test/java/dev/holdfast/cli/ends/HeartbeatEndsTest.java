@@ -69,10 +69,8 @@ class HeartbeatEndsTest {
     }
 
     private void answersProtocolPingsOnly(Cause cause, String... headers) throws Exception {
-        List<String> all = new ArrayList<>(List.of(headers));
-        all.add("Sec-WebSocket-Protocol: holdfast.v1");
         try (WholeNode node = Nodes.development(directory).start();
-                RawClient client = node.open(all.toArray(String[]::new))) {
+                RawClient client = node.greeted(headers)) {
             node.time.advance(INTERVAL);
             RawClient.Frame ping = client.read();
             assertThat(client.read().text()).startsWith("{\"type\":\"ping\",\"t\":");
@@ -95,7 +93,7 @@ class HeartbeatEndsTest {
     @Test
     void a_client_that_answers_both_pings_stays_and_its_round_trip_is_measured() throws Exception {
         try (WholeNode node = Nodes.development(directory).start();
-                RawClient client = node.open("Sec-WebSocket-Protocol: holdfast.v1")) {
+                RawClient client = node.greeted()) {
             for (int i = 0; i < 5; i++) {
                 node.time.advance(INTERVAL);
                 client.pong(client.read().payload());

@@ -8,6 +8,7 @@ import dev.holdfast.clinic.fault.Faults;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.Server;
+import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.part.WebPages;
 import dev.holdfast.clinic.trial.ClinicCase;
 import dev.holdfast.clinic.trial.Need;
@@ -21,7 +22,7 @@ import java.util.Set;
 final class HandshakeCases {
     private static final String OFFERS_A_TOKEN = """
             new Promise(done => {
-              const socket = new WebSocket('%s', ['jwt-auth', 'jwt.abc']);
+              const socket = new WebSocket('%s', ['jwt-auth', 'jwt.%s']);
               socket.onclose = event => done(event.code);
               socket.onopen = () => setTimeout(() => done('open'), 500);
             })
@@ -46,38 +47,42 @@ final class HandshakeCases {
                         .needing(Need.NGINX, Need.CURL));
     }
 
+    private static String token() {
+        return Token.of("ada").signed();
+    }
+
     private static Said droppedByChromium(Trial trial) throws Exception {
-        Server server = trial.development().start();
+        Server server = trial.development().checkingTokens().start();
         FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
         WebPages pages = trial.pages();
         Page page = trial.chromium().open(pages.at("/"));
-        page.evaluate(OFFERS_A_TOKEN.formatted(Trial.ws(relay.address())));
+        page.evaluate(OFFERS_A_TOKEN.formatted(Trial.ws(relay.address()), token()));
         return Said.of("end", server.diagnostics().end());
     }
 
     private static Said droppedByNode(Trial trial) throws Exception {
-        Server server = trial.development().start();
+        Server server = trial.development().checkingTokens().start();
         FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
         trial.node("""
                 import WebSocket from "ws";
-                const socket = new WebSocket(process.argv[1], ["jwt-auth", "jwt.abc"]);
+                const socket = new WebSocket(process.argv[1], ["jwt-auth", "jwt." + process.argv[2]]);
                 socket.on("error", () => {});
                 socket.on("close", (code) => console.log("closed", code));
-                """, Trial.ws(relay.address())).says("closed");
+                """, Trial.ws(relay.address()), token()).says("closed");
         return Said.of("end", server.diagnostics().end());
     }
 
     private static Said toleratedByPython(Trial trial) throws Exception {
-        Server server = trial.development().start();
+        Server server = trial.development().checkingTokens().start();
         FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
         trial.python("""
                 import asyncio, sys, websockets
                 async def main():
-                    async with websockets.connect(sys.argv[1], subprotocols=["jwt-auth", "jwt.abc"]) as socket:
+                    async with websockets.connect(sys.argv[1], subprotocols=["jwt-auth", "jwt." + sys.argv[2]]) as socket:
                         await socket.send("hello")
                         print(await socket.recv())
                 asyncio.run(main())
-                """, Trial.ws(relay.address())).says("hello");
+                """, Trial.ws(relay.address()), token()).says("hello");
         return Said.of("end", server.diagnostics().end());
     }
 

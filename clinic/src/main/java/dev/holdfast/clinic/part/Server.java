@@ -12,7 +12,6 @@ import dev.holdfast.cli.node.StartFailure;
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.server.Handler;
-import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -154,6 +153,11 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
+        /// Tokens are checked as in production: [Token#signed()] is good.
+        public Setup checkingTokens() {
+            return with("auth.jwt.secret-env", "CLINIC_JWT_SECRET");
+        }
+
         /// Connections that nothing of ours disturbs: no ping for an hour.
         public Setup withoutPings() {
             return with("heartbeat.interval", "1h");
@@ -181,8 +185,7 @@ public final class Server implements AutoCloseable {
                     false,
                     ZoneOffset.UTC);
             try {
-                Node node = Node.start(
-                        loaded(), new Served(routes, Pages.NONE), nowhere, "clinic", Node.Clock.SYSTEM, classifier);
+                Node node = Node.start(loaded(), Served.only(routes), nowhere, "clinic", Node.Clock.SYSTEM, classifier);
                 Server server = new Server(node, log);
                 owner.accept(server);
                 return server;

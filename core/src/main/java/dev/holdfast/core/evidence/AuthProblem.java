@@ -41,6 +41,10 @@ public sealed interface AuthProblem {
     /// @param keyId the token's `kid`, cut at 64 characters, empty where it has none
     record KeyUnknown(String keyId) implements AuthProblem {}
 
+    /// A token from elsewhere, where no key is configured that could tell whether it is good: of [KeyUnknown] the
+    /// case in which every key is unknown. Development only, since nothing else starts without a key.
+    record NoKeyConfigured() implements AuthProblem {}
+
     /// @param by how long ago it expired, leeway not counted
     record Expired(Duration by) implements AuthProblem {}
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param networkChanges how often that changed while the connection was open
 /// @param instances connections to this URL in the page just before the end
 /// @param created connections to this URL that the page had made in the 10 s before this one began, this one
-/// with them
+/// with them, without those that somebody else ended
 /// @param stack a hash of the place in the page's program that closed it
 /// @param tries failed attempts in a row before this report
 /// @param age from the end to the sending of this report

@@ -71,6 +71,15 @@ final class AuthenticationRule implements CauseRule {
                         Cause.TOKEN_KEY_UNKNOWN,
                         "The token is signed with a key that is not known here.",
                         keyId.isEmpty() ? "the token names no key" : "the token names the key \"" + keyId + "\"");
+            case AuthProblem.NoKeyConfigured() ->
+                refused(
+                                Cause.TOKEN_KEY_UNKNOWN,
+                                "No key is configured here, so nobody can tell whether the token is good.",
+                                "development without auth.jwt: only tokens made by this server itself are known")
+                        .withFix(
+                                "Name the key: `--jwt-secret-env NAME` for a secret, or HOLDFAST_AUTH_JWT_JWKS=https://… for "
+                                        + "an issuer's keys. Or send no token: then the client is let in as a temporary "
+                                        + "user.");
             case AuthProblem.Expired(Duration by) ->
                 refused(
                         Cause.TOKEN_EXPIRED,

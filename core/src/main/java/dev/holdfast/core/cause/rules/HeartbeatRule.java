@@ -3,10 +3,12 @@ package dev.holdfast.core.cause.rules;
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.TcpSample;
+import dev.holdfast.core.evidence.ClientReport;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Timeline;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// and a program behind it does not answer (which program, an acknowledgement can't say: a proxy acknowledges
 /// for a dead client); when it acknowledges nothing any more, the path is dead.
 final class HeartbeatRule implements CauseRule {
+    private static final String RAN_AND_WAS_SILENT =
+            "See why the page does not answer `ping` with `pong` though it runs; where its own health does not matter, set "
+                    + "`heartbeat.application: false`.";
+
     @Override
     public @Nullable Finding examine(Case facts) {
         Decision.HeartbeatMissed missed = facts.decided(Decision.HeartbeatMissed.class);
@@ -79,10 +85,14 @@ final class HeartbeatRule implements CauseRule {
     }
 
     /// The peer's protocol layer answered and its program did not. In a browser the two are separate
-    /// processes, and a page that is held back is the usual reason.
+    /// processes, and a page that is held back is the usual reason; not of one that says it was visible.
     private static Finding scriptSilent(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
         boolean page = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null) != null;
         evidence.add("bytes came after the application ping, so the path and the client's protocol layer live");
+        ClientReport report = facts.report();
+        if (page && report != null && wasVisible(report)) {
+            return visible(missed, report, evidence);
+        }
         return page
                 ? Finding.likely(
                         Cause.BACKGROUND_TAB_THROTTLE,
@@ -97,6 +107,32 @@ final class HeartbeatRule implements CauseRule {
                         "The client's protocol layer answered, and its program had said nothing for "
                                 + Phrases.time(missed.waited()) + ".",
                         evidence);
+    }
+
+    private static boolean wasVisible(ClientReport report) {
+        return report.hidden() != null && !report.hidden() && (report.lateHidden() == null || !report.lateHidden());
+    }
+
+    private static Finding visible(Decision.HeartbeatMissed missed, ClientReport report, List<String> evidence) {
+        Duration late = report.late();
+        String summary =
+                "The browser answered for its page, which was visible, and the page's script had said nothing for "
+                        + Phrases.time(missed.waited()) + ".";
+        String visible = "the client reports: its page was visible";
+        if (late == null || late.compareTo(missed.waited()) >= 0) {
+            evidence.add(visible);
+            return Finding.likely(Cause.CLIENT_EVENT_LOOP_BLOCKED, Initiator.CLIENT, summary, evidence);
+        }
+        // A page whose timers ran in time was not blocked as a whole: it may just not answer.
+        evidence.add(visible + ", and its timers ran at most " + Phrases.time(late) + " late");
+        return new Finding(
+                Cause.CLIENT_EVENT_LOOP_BLOCKED,
+                Confidence.POSSIBLE,
+                Initiator.CLIENT,
+                false,
+                summary,
+                evidence,
+                RAN_AND_WAS_SILENT);
     }
 
     /// A path that was bad, came back and went: loss, and not a sudden death. Where it never came back, its

@@ -62,6 +62,7 @@ final class Samples {
                 new AuthProblem.SignatureInvalid("HS256"),
                 new AuthProblem.KeyUnknown("key-7"),
                 new AuthProblem.KeyUnknown(""),
+                new AuthProblem.NoKeyConfigured(),
                 new AuthProblem.Expired(Duration.ofMinutes(3)),
                 new AuthProblem.NotYetValid(Duration.ofMinutes(5), "nbf"),
                 new AuthProblem.AudienceMismatch("billing", "chat"),
