@@ -6,7 +6,7 @@ export function adviceOf(code: number, reason: string): Retry {
     // Their causes are more exact than their range: spec/causes.json, compared by a test.
     return /^(token-(missing|expired)|ticket-unknown|cookie-not-sent):/.test(reason)
       ? "after_auth"
-      : /^(token-not-yet-valid|client-connection-limit|init-handshake-timeout):/.test(reason)
+      : /^(token-not|client-connection|held|init)-/.test(reason)
         ? "backoff"
         : "no";
   }

@@ -5,6 +5,7 @@ import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
 import dev.holdfast.observe.ends.JoinedReports;
@@ -124,6 +125,11 @@ public final class Observability implements AutoCloseable {
     /// The newest ends and refused handshakes.
     public RecentEnds ends() {
         return ends;
+    }
+
+    /// Says whom a reconnect loop that goes on keeps out. Returns at once, never throws.
+    public HoldBack holdBack() {
+        return incidents.holdBack();
     }
 
     /// What many ends have in common.

@@ -7,6 +7,7 @@ import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
@@ -68,6 +69,7 @@ public final class HoldfastServer implements AutoCloseable {
     /// @param listener hears of every connection; called on event loops
     /// @param why answers `GET /why/{attempt}`
     /// @param reports takes what clients report of their ends
+    /// @param holdBack says who is refused because of a reconnect loop
     /// @param pages to be shown on the public port
     /// @param classifier explains ends; the same as in all that shows them
     /// @param time the clock
@@ -77,6 +79,7 @@ public final class HoldfastServer implements AutoCloseable {
             ConnectionListener listener,
             WhyAnswers why,
             ClientReports reports,
+            HoldBack holdBack,
             Pages pages,
             Classifier classifier,
             TimeSource time,
@@ -92,6 +95,7 @@ public final class HoldfastServer implements AutoCloseable {
                     listener,
                     why,
                     reports,
+                    HoldBack.NOBODY,
                     Pages.NONE,
                     CauseCatalog.classifier(),
                     TimeSource.SYSTEM,
@@ -129,6 +133,7 @@ public final class HoldfastServer implements AutoCloseable {
                 ports.why(),
                 ports.reports(),
                 new ReportAllowance(ports.time()),
+                ports.holdBack(),
                 ports.pages(),
                 ports.classifier(),
                 ports.time(),

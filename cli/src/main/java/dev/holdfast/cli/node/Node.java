@@ -149,6 +149,7 @@ public final class Node implements AutoCloseable {
                             observability.listener(),
                             observability.whyAnswers(),
                             observability.clientReports(),
+                            observability.holdBack(),
                             served.pages().apply(credentials.development()),
                             classifier,
                             clock.time(),

@@ -85,6 +85,12 @@ public enum Cause {
             "Look for a client that opens a connection in every component or tab, or reconnects without closing; if "
                     + "so many are wanted (many users behind one address), raise the limit named in the evidence.",
             Answer.both(429, 4429, Retry.BACKOFF)),
+    HELD_BACK(
+            "held-back",
+            "the client is in a reconnect loop and was told to wait",
+            "Mend what the loop repeats: the incident named in the evidence says what. When the client has been quiet "
+                    + "for incidents.loop-window, it is let in again.",
+            Answer.both(429, 4429, Retry.BACKOFF)),
     CONNECT_REFUSED(
             "connect-refused-or-ipv6-localhost",
             "nothing accepts connections at the address the client tried",

@@ -47,6 +47,13 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// A handshake came before the server was ready.
     record NotReady() implements Decision {}
 
+    /// The client is in a reconnect loop and is to wait.
+    ///
+    /// @param incident the loop's id
+    /// @param client who is in it, such as `user alice`
+    /// @param repeats the id of the cause that repeats, as far as it was known when the loop was found
+    record HeldBack(String incident, String client, String repeats, Duration retryAfter) implements Decision {}
+
     /// @param bytesReceived what had come by then
     record HandshakeTimedOut(Duration limit, long bytesReceived) implements Decision {}
 
@@ -75,15 +82,15 @@ public sealed interface Decision extends Fact, Fact.Ending {
 
     record HandlerErrorLimit(int consecutive, String errorId, String exception) implements Decision {}
 
-    /// The application closed.
-    ///
-    /// @param age since the connection was open to the application
-    /// @param messagesBefore data messages received until then
     /// The application ended TCP without a close frame.
     ///
     /// @param why in the application's words
     record ApplicationAborted(String why, Duration age, long messagesBefore) implements Decision {}
 
+    /// The application closed.
+    ///
+    /// @param age since the connection was open to the application
+    /// @param messagesBefore data messages received until then
     record ApplicationClosed(CloseFrame frame, Duration age, long messagesBefore) implements Decision {}
 
     /// The credential expired while the connection was open and no new one came within the grace.

@@ -40,8 +40,13 @@ public record ClientKey(Trust trust, String id) {
                 .first(Fact.Hello.class)
                 .map(Fact.Hello::tab)
                 .filter(tab -> !tab.isBlank())
-                .map(tab -> new ClientKey(Trust.TAB, tab.substring(0, Math.min(tab.length(), MOST_CHARACTERS))))
+                .map(ClientKey::ofTab)
                 .orElseGet(() -> new ClientKey(Trust.ADDRESS, host));
+    }
+
+    /// @param tab as the client sent it
+    public static ClientKey ofTab(String tab) {
+        return new ClientKey(Trust.TAB, tab.substring(0, Math.min(tab.length(), MOST_CHARACTERS)));
     }
 
     /// `user alice`.

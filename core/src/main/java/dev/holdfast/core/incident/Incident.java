@@ -52,7 +52,9 @@ public record Incident(
     /// @param period from one attempt to the next; absent before enough were seen
     /// @param steady whether the client waits the same time again and again, without jitter
     /// @param causes how its connections ended
-    public record Loop(ClientKey client, @Nullable Duration period, boolean steady, Map<Cause, Long> causes)
+    /// @param heldBack handshakes that were refused because of it; they are not among the causes
+    public record Loop(
+            ClientKey client, @Nullable Duration period, boolean steady, Map<Cause, Long> causes, long heldBack)
             implements Details {
         public Loop {
             causes = ordered(causes);

@@ -15,6 +15,10 @@ import java.time.Duration;
 /// @param equalEnds connections that must have been cut at the same silence or age before a limit is named. Default 3.
 /// Danger: with fewer, chance is taken for a limit
 /// @param kept incidents that have ended and can still be asked for. Default 1000
+/// @param holdBack a client in a reconnect loop is refused until the loop is over, and told to come back after so long;
+/// zero for not at all. Default zero. Danger: a client that is only known by its address is held back with everybody
+/// who
+/// comes from there without a credential that is accepted
 public record IncidentOptions(
         int loopLives,
         Duration loopWindow,
@@ -23,7 +27,8 @@ public record IncidentOptions(
         Duration massWindow,
         int stormArrivals,
         int equalEnds,
-        int kept) {
+        int kept,
+        Duration holdBack) {
     public IncidentOptions {
         between("loop-lives", loopLives, 3, 100);
         between("loop-window", loopWindow, Duration.ofSeconds(1), Duration.ofHours(1));
@@ -33,11 +38,22 @@ public record IncidentOptions(
         between("storm-arrivals", stormArrivals, 5, 1_000_000);
         between("equal-ends", equalEnds, 3, 50);
         between("kept", kept, 1, 100_000);
+        if (!holdBack.isZero()) {
+            between("hold-back", holdBack, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        }
     }
 
     public static IncidentOptions defaults() {
         return new IncidentOptions(
-                15, Duration.ofSeconds(60), Duration.ofSeconds(5), 20, Duration.ofSeconds(5), 100, 3, 1000);
+                15,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                20,
+                Duration.ofSeconds(5),
+                100,
+                3,
+                1000,
+                Duration.ZERO);
     }
 
     private static void between(String key, int found, int least, int most) {

@@ -19,6 +19,7 @@ final class Loop implements OpenIncident {
     private final Newest<String> examples = new Newest<>(5);
     private final CauseTally causes = new CauseTally();
     private long lastNanos;
+    private long heldBack;
 
     Loop(ClientKey client, List<Round> first, EndView newest, Naming naming) {
         this.id = naming.id();
@@ -33,6 +34,11 @@ final class Loop implements OpenIncident {
     void add(Round round, String connectionId) {
         count(round);
         examples.add(connectionId);
+    }
+
+    /// Its client came and was refused because of this loop. No life of its own: else the loop would feed itself.
+    void heldBack() {
+        heldBack++;
     }
 
     private void count(Round round) {
@@ -68,7 +74,8 @@ final class Loop implements OpenIncident {
                         client,
                         rhythm == null ? null : rhythm.period(),
                         rhythm != null && rhythm.steady(),
-                        causes.byCount()),
+                        causes.byCount(),
+                        heldBack),
                 examples.list());
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.core.incident;
 
+import dev.holdfast.core.evidence.Decision;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,6 +30,14 @@ final class Loops {
     /// @return the loop that shows with this end, if one does
     @Nullable
     Loop add(EndView view) {
+        Decision.HeldBack held =
+                view.end().timeline().first(Decision.HeldBack.class).orElse(null);
+        if (held != null) {
+            open.values().stream()
+                    .filter(loop -> loop.id().equals(held.incident()))
+                    .forEach(Loop::heldBack);
+            return null;
+        }
         if (view.end().opened() && view.end().duration().compareTo(options.shortLife()) >= 0) {
             return null;
         }

@@ -49,6 +49,32 @@ class LoopTest {
         });
     }
 
+    /// Else a client that keeps to what it is told would never be let in again.
+    @Test
+    void handshakes_that_were_held_back_are_counted_and_don_t_keep_the_loop_open() {
+        Sim sim = new Sim();
+        for (int i = 0; i < 15; i++) {
+            sim.pass(Duration.ofSeconds(3)).expired(ALICE, Duration.ofSeconds(600 + 3L * i));
+        }
+        String id = only(sim).id();
+        for (int i = 0; i < 6; i++) {
+            sim.heldBack(ALICE, id);
+            sim.pass(Duration.ofSeconds(10));
+        }
+        sim.pass(Duration.ofSeconds(2));
+        assertThat(sim.ended).singleElement().satisfies(over -> {
+            assertThat(over.count()).isEqualTo(15);
+            assertThat(over.details()).isInstanceOfSatisfying(Incident.Loop.class, loop -> {
+                assertThat(loop.heldBack()).isEqualTo(6);
+                assertThat(loop.causes()).hasSize(1);
+            });
+        });
+        for (int i = 0; i < 20; i++) {
+            sim.heldBack(ALICE, id);
+        }
+        assertThat(sim.opened).as("no loop is made of them").hasSize(1);
+    }
+
     @Test
     void a_token_that_is_new_each_time_and_expired_each_time_is_another_matter() {
         Sim sim = new Sim();

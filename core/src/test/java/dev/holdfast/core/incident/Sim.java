@@ -165,6 +165,11 @@ final class Sim {
         watch.greeted(connectionId, tab, previous);
     }
 
+    /// A handshake that was refused because its client is in that loop.
+    EndRecord heldBack(Client client, String incident) {
+        return refusedFor(client, new Decision.HeldBack(incident, "x", "token-expired", Duration.ofSeconds(30)));
+    }
+
     /// A handshake that was refused because it had no token.
     EndRecord withoutToken(Client client) {
         return refused(client, new AuthProblem.Missing(Set.of()));
@@ -269,11 +274,15 @@ final class Sim {
     }
 
     private EndRecord refused(Client client, AuthProblem problem) {
+        return refusedFor(client, new Decision.AuthRefused(problem));
+    }
+
+    private EndRecord refusedFor(Client client, Decision decision) {
         return recorded(
                 client,
                 false,
                 List.of(new Fact.Accepted(client.address() + ":50312"), handshake(client)),
-                List.of(new Decision.AuthRefused(problem), new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
+                List.of(decision, new Fact.TransportEnded(new TransportEnd.LocalClose(false))),
                 Duration.ofMillis(4),
                 new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
     }

@@ -51,11 +51,12 @@ public final class IncidentFields {
 
     private static void details(Map<String, Object> fields, Incident.Details details) {
         switch (details) {
-            case Incident.Loop(var client, var period, boolean steady, var causes) -> {
+            case Incident.Loop(var client, var period, boolean steady, var causes, long heldBack) -> {
                 fields.put("client", Map.of("trust", client.trust().word(), "id", client.id()));
                 where(fields, "period", period);
                 fields.put("steady", steady);
                 fields.put("causes", causes(causes));
+                fields.put("held_back", heldBack);
             }
             case Incident.CutOff(var measure, Duration limit, List<String> places) -> {
                 fields.put("measure", measure);

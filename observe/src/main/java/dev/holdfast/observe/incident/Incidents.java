@@ -10,6 +10,7 @@ import dev.holdfast.core.incident.IncidentEffect;
 import dev.holdfast.core.incident.IncidentKind;
 import dev.holdfast.core.incident.IncidentOptions;
 import dev.holdfast.core.incident.IncidentWatch;
+import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.observe.ends.LaterFacts;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Incidents {
     private final IncidentWatch watch;
     private final Deque<Incident> over = new ArrayDeque<>();
     private final int kept;
+    private final HeldBackClients held;
     private final LaterFacts laterFacts;
     private final TimeSource time;
     private final Consumer<Notice> log;
@@ -46,9 +48,15 @@ public final class Incidents {
             Consumer<Notice> log) {
         this.watch = new IncidentWatch(options, heartbeat, classifier, time.wall(), time.nanos());
         this.kept = options.kept();
+        this.held = new HeldBackClients(options.holdBack());
         this.laterFacts = laterFacts;
         this.time = time;
         this.log = log;
+    }
+
+    /// Says whom a loop that goes on keeps out.
+    public HoldBack holdBack() {
+        return held;
     }
 
     public void opened(ConnectionInfo connection) {
@@ -95,6 +103,7 @@ public final class Incidents {
     }
 
     private void remember(IncidentEffect effect) {
+        held.learn(effect);
         if (effect instanceof IncidentEffect.Ended(Incident incident)) {
             over.addFirst(incident);
             if (over.size() > kept) {

@@ -76,7 +76,8 @@ final class Authentication {
                     connection
                             .identity()
                             .admit(accepted.userId(), credential.carrier().word(), accepted.expiresAt());
-                case Authenticator.Rejected rejected -> connection.end(new Decision.AuthRefused(rejected.problem()));
+                case Authenticator.Rejected rejected ->
+                    connection.end(connection.identity().orHeldBack(new Decision.AuthRefused(rejected.problem())));
                 case Authenticator.Unavailable unavailable ->
                     connection.end(new Decision.AuthRefused(unavailable.problem()));
             }

@@ -190,7 +190,9 @@ final class Dialogue {
 
     private void welcome() {
         connection.greeted(previous);
-        transfer.welcome();
+        if (!connection.identity().heldBackByTab()) {
+            transfer.welcome();
+        }
     }
 
     private void error(@Nullable String id, String code, String message) {

@@ -5,6 +5,8 @@ import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Timeline;
+import dev.holdfast.core.incident.ClientKey;
 import dev.holdfast.core.lifecycle.ConnectionEvent;
 import dev.holdfast.core.port.Authenticator.Credential;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
@@ -151,6 +153,11 @@ final class Identity {
     /// @param method the carrier's word, or `development` or `anonymous`
     void admit(String user, String method, @Nullable Instant expiresAt) {
         boolean account = !method.equals(DEVELOPMENT) && !method.equals("anonymous");
+        Decision held = account ? heldBack(new ClientKey(ClientKey.Trust.USER, user)) : unknownHeldBack();
+        if (held != null) {
+            connection.end(held);
+            return;
+        }
         if (account && !admission().enterUser(user)) {
             connection.end(new Decision.AdmissionRefused(
                     AdmissionLimit.USER, admission().allowed(AdmissionLimit.USER)));
@@ -161,6 +168,41 @@ final class Identity {
         info = info.authenticated(user, method);
         connection.happen(ConnectionEvent.ADMITTED);
         validUntil(expiresAt);
+    }
+
+    /// What a client is refused with that is not known by its credential: a loop that it is in says more.
+    Decision orHeldBack(Decision refusal) {
+        Decision held = unknownHeldBack();
+        return held == null ? refusal : held;
+    }
+
+    /// Who has no account is known by its tab, once it has said which, or by its address; but behind a proxy that is
+    /// everybody's.
+    private @Nullable Decision unknownHeldBack() {
+        Timeline timeline = connection.timeline();
+        String tab = timeline.first(Fact.Hello.class).map(Fact.Hello::tab).orElse(null);
+        if (tab != null) {
+            return heldBack(ClientKey.ofTab(tab));
+        }
+        boolean proxied = timeline.first(Fact.HandshakeReceived.class)
+                .map(request -> !request.hops().isEmpty())
+                .orElse(true);
+        return proxied ? null : heldBack(new ClientKey(ClientKey.Trust.ADDRESS, connection.remoteHost()));
+    }
+
+    /// An open connection has said which tab it is.
+    ///
+    /// @return whether it is held back, and ends for that
+    boolean heldBackByTab() {
+        Decision held = info.account() == null ? unknownHeldBack() : null;
+        if (held != null) {
+            connection.end(held);
+        }
+        return held != null;
+    }
+
+    private @Nullable Decision heldBack(ClientKey client) {
+        return connection.around().holdBack().heldBack(client);
     }
 
     /// A new token of the same user was accepted.

@@ -141,11 +141,13 @@ final class Opening {
         choice = chosen;
         String origin = request.first("origin");
         if (origin != null && !around.origins().allows(origin, request.first("host"))) {
-            return new Decision.OriginRefused(
-                    OpeningHandshake.cut(origin), around.origins().allowed());
+            return connection
+                    .identity()
+                    .orHeldBack(new Decision.OriginRefused(
+                            OpeningHandshake.cut(origin), around.origins().allowed()));
         }
         if (chosen instanceof Subprotocols.Refused(Decision.SubprotocolRefused refused)) {
-            return refused;
+            return connection.identity().orHeldBack(refused);
         }
         AdmissionLimit limit = connection.identity().enter();
         if (limit != null) {
@@ -173,8 +175,10 @@ final class Opening {
         if (around.authenticator() == null) {
             withoutCredential(Set.of());
         } else {
-            connection.end(
-                    new Decision.AuthRefused(reading.problem(around.carriers().enabled())));
+            connection.end(connection
+                    .identity()
+                    .orHeldBack(new Decision.AuthRefused(
+                            reading.problem(around.carriers().enabled()))));
         }
     }
 
@@ -195,10 +199,12 @@ final class Opening {
             connection.happen(ConnectionEvent.CREDENTIAL_PENDING);
         } else {
             Set<Carrier> enabled = around.carriers().enabled();
-            connection.end(new Decision.AuthRefused(
-                    present.isEmpty()
-                            ? new AuthProblem.Missing(enabled)
-                            : new AuthProblem.CarrierNotEnabled(present, enabled)));
+            connection.end(connection
+                    .identity()
+                    .orHeldBack(new Decision.AuthRefused(
+                            present.isEmpty()
+                                    ? new AuthProblem.Missing(enabled)
+                                    : new AuthProblem.CarrierNotEnabled(present, enabled))));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
 import dev.holdfast.server.Pages;
@@ -38,6 +39,7 @@ public record Surroundings(
         WhyAnswers why,
         ClientReports reports,
         ReportAllowance reportAllowance,
+        HoldBack holdBack,
         Pages pages,
         Classifier classifier,
         TimeSource time,

@@ -23,6 +23,7 @@ public final class CauseCatalog {
                 new OriginRule(),
                 new SubprotocolRule(),
                 new AdmissionRule(),
+                new HeldBackRule(),
                 // Before the missing token, of which they are special cases; that it came at once says more than
                 // whose page it was.
                 new TokenNotReadyRule(),

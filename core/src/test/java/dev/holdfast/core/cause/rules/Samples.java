@@ -38,6 +38,7 @@ final class Samples {
                                 new Decision.SubprotocolRefused(
                                         List.of("jwt.<redacted>"), List.of("holdfast.v1"), true),
                                 new Decision.NotReady(),
+                                new Decision.HeldBack("i-1", "user alice", "token-expired", TEN_SECONDS),
                                 new Decision.HandshakeTimedOut(TEN_SECONDS, 17),
                                 new Decision.FirstMessageTimedOut(TEN_SECONDS),
                                 new Decision.OutboundOverflow(2_000_000, 1_048_576, TEN_SECONDS),
