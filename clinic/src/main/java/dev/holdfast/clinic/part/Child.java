@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 public class Child implements AutoCloseable {
     /// Stands behind the last line; no line has a line break in it.
     private static final String END = "\n";
+
+    /// Whoever stops the clinic in the middle must not leave what it has started.
+    private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(Child::end)));
+    }
 
     private final Process process;
     private final Path errors;
@@ -32,6 +41,7 @@ public class Child implements AutoCloseable {
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
+        LIVE.add(process);
         input = process.outputWriter(StandardCharsets.UTF_8);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         reader = Thread.ofVirtual().start(() -> {
@@ -131,13 +141,18 @@ public class Child implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        // Its own children too, such as a browser's or a proxy's workers, which may be frozen; after it, or it would
-        // replace
-        // them.
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly().waitFor();
-        children.forEach(ProcessHandle::destroyForcibly);
+        end(process);
+        process.waitFor();
+        LIVE.remove(process);
         reader.join();
         Files.deleteIfExists(errors);
+    }
+
+    /// With its own children, such as a browser's or a proxy's workers, which may be frozen; after it, or it would replace
+    /// them.
+    private static void end(Process process) {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 }
