@@ -1,27 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import type { End, Explanation, Report } from "../src/index.js";
+import type { Explanation, Report } from "../src/index.js";
 import { browserMissing, launch, Pages } from "./browser.js";
 import { RawServer } from "./raw-server.js";
 import { Server, serverMissing } from "./server.js";
+import { watch } from "./watched.js";
 
 const skip = browserMissing() ?? serverMissing() ?? false;
-
-/** What the page of a test keeps of its client. */
-interface Watched {
-  client: { state: { type: string; why?: string }; send(message: unknown): string; lastReport: Report; close(): void };
-  states: string[];
-  received: unknown[];
-  ends: End[];
-  explanations: Explanation[];
-}
-
-declare global {
-  var watched: Watched;
-  var holdfast: typeof import("../src/index.js");
-  var app: typeof import("./react-page.js");
-}
 
 describe("in Chromium", { skip, timeout: 170_000 }, () => {
   let server: Server;
@@ -58,18 +44,7 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
 
   /** Connects the page's client and keeps what it tells. */
   async function connect(opened: Page, url = server.ws, options: object = {}): Promise<void> {
-    await opened.evaluate(
-      ([address, more]) => {
-        const client = new holdfast.HoldfastClient(address, { ...more, startClosed: true });
-        globalThis.watched = { client: client as never, states: [], received: [], ends: [], explanations: [] };
-        client.on("state", ({ type }) => watched.states.push(type));
-        client.on("message", ({ data }) => watched.received.push(data));
-        client.on("close", (end) => watched.ends.push(end));
-        client.on("explanation", (explanation) => watched.explanations.push(explanation));
-        client.connect();
-      },
-      [url, options] as const,
-    );
+    await opened.evaluate(watch, [url, options] as const);
   }
 
   const state = (opened: Page, type: string) => opened.waitForFunction((t) => watched.client.state.type === t, type);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +92,20 @@ export class Server {
   async ends(): Promise<ServerEnd[]> {
     const answer = await fetch(`${this.admin}/api/ends?limit=100`);
     return ((await answer.json()) as { ends: ServerEnd[] }).ends;
+  }
+
+  /** The first line of its log that is so, as soon as it is there. */
+  async logged(is: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (;;) {
+      const written = readFileSync(join(this.#folder, "backend.log"), "utf8");
+      // Behind the last line break stands a line that is still being written.
+      const lines = written.split("\n").slice(0, -1);
+      const found = lines.map((line) => JSON.parse(line) as Record<string, unknown>).find(is);
+      if (found) {
+        return found;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   signal(name: NodeJS.Signals): void {

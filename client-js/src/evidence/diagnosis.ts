@@ -73,9 +73,10 @@ export function seenHere(world: World, url: string, report: Report, forbidden: b
     const summary = "A page loaded by https may not connect to ws://; nothing was sent.";
     return found("mixed-content", thrown === "SecurityError", summary, `Connect to wss://${host}.`);
   }
-  if (forbidden) {
+  // Firefox throws, and tells its reason only later.
+  if (forbidden || thrown === "NS_ERROR_CONTENT_BLOCKED") {
     const summary = "The page's content security policy forbids this address; nothing was sent.";
-    return found("csp-connect-src", true, summary, `Add ${protocol}//${host} to connect-src.`);
+    return found("csp-connect-src", forbidden, summary, `Add ${protocol}//${host} to connect-src.`);
   }
   if (!report.online) {
     const fix = "None: the next attempt is made when it is online again.";

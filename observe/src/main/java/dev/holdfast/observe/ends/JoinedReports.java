@@ -141,10 +141,16 @@ public final class JoinedReports implements ClientReports {
         if (report.found() != null) {
             fields.put("found", report.found());
         }
-        return Notice.warn(
-                "client-report-unmatched",
-                "A client reports a handshake that never reached this server"
-                        + (report.found() == null ? ": look at what stands between" : ", and why"),
-                fields);
+        // Firefox sends nothing of a connection that its page closes at once.
+        return report.endedBy() == ClientReport.EndedBy.APPLICATION
+                ? Notice.info(
+                        "client-report-unmatched",
+                        "A client reports a handshake that its page gave up before it reached this server",
+                        fields)
+                : Notice.warn(
+                        "client-report-unmatched",
+                        "A client reports a handshake that never reached this server"
+                                + (report.found() == null ? ": look at what stands between" : ", and why"),
+                        fields);
     }
 }

@@ -123,6 +123,21 @@ class JoinedReportsTest {
         assertThat(outcomes).containsExactly(Outcome.NEVER_ARRIVED);
     }
 
+    /// Firefox sends nothing of a connection that is closed in the moment it is made.
+    @Test
+    void a_handshake_that_its_own_page_gave_up_is_nothing_to_look_for() {
+        reports.reported(
+                ATTEMPT, JsonForm.clientReport(JsonForm.tree("{\"opened\":false,\"ended_by\":\"application\"}")));
+        time.advance(JoinedReports.PATIENCE_FOR_HANDSHAKES);
+        reports.tidy();
+
+        assertThat(log).singleElement().satisfies(notice -> {
+            assertThat(notice.level()).isEqualTo(Notice.Level.INFO);
+            assertThat(notice.message()).contains("its page gave up");
+        });
+        assertThat(outcomes).containsExactly(Outcome.NEVER_ARRIVED);
+    }
+
     @Test
     void a_report_whose_end_does_not_come_is_forgotten() {
         reports.reported(ATTEMPT, report(true));
