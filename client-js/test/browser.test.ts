@@ -9,7 +9,15 @@ import { watch } from "./watched.js";
 
 const skip = browserMissing() ?? serverMissing() ?? false;
 
-describe("in Chromium", { skip, timeout: 170_000 }, () => {
+/** What one of many clients went through. */
+interface Drained {
+  open: number;
+  cause: string;
+  attempt: string;
+  early: number;
+}
+
+describe("in Chromium", { skip, timeout: 240_000 }, () => {
   let server: Server;
   let pages: Pages;
   let browser: Browser;
@@ -47,6 +55,16 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     await opened.evaluate(watch, [url, options] as const);
   }
 
+  /** A headless browser hides no page, so the page is told that it is. */
+  const hide = (opened: Page, hidden: boolean) =>
+    opened.evaluate(
+      (value) => {
+        Object.defineProperty(document, "visibilityState", { configurable: true, value });
+        document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      },
+      hidden ? "hidden" : "visible",
+    );
+
   const state = (opened: Page, type: string) => opened.waitForFunction((t) => watched.client.state.type === t, type);
   const opensAgain = (opened: Page, times: number) =>
     opened.waitForFunction((n) => watched.states.filter((type) => type === "open").length >= n, times);
@@ -61,13 +79,59 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     const opened = await page();
     await connect(opened, mine.ws);
     await state(opened, "open");
-    await mine.stop();
+    mine.signal("SIGTERM");
     await opened.waitForFunction(() => watched.ends.length > 0);
     const [end] = await ends(opened);
     assert.deepEqual([end?.close?.code, end?.cause], [1012, "deploy-or-drain"]);
+    // No report can be joined to it: the one who recorded it is gone when the client is back.
+    const line = await mine.logged(({ event, attempt: of }) => event === "connection-ended" && of === end?.attempt);
+    assert.equal((line.explanation as Explanation).cause, "deploy-or-drain");
+    await mine.stop();
     await opened.evaluate(() => watched.client.send("meanwhile"));
     const again = await Server.start({}, mine.port);
     await opened.waitForFunction(() => watched.received.includes("meanwhile"));
+    await again.stop();
+  });
+
+  test("a drain: every connection is told when to come back, keeps to it, and all are back", async () => {
+    const mine = await Server.start({ HOLDFAST_DRAIN_WINDOW: "2s" });
+    const opened = await page();
+    await opened.evaluate((url) => {
+      const drained = Array.from({ length: 5 }, () => {
+        const client = new holdfast.HoldfastClient(url);
+        const seen = { open: 0, cause: "", attempt: "", early: 0 };
+        let earliest = 0;
+        client.on("state", (state) => {
+          seen.open += state.type === "open" ? 1 : 0;
+          earliest = state.type === "waiting" && earliest === 0 ? state.earliest : earliest;
+          seen.early += state.type === "connecting" && performance.now() < earliest ? 1 : 0;
+        });
+        client.on("close", ({ cause, attempt, opened: was }) => {
+          if (was) {
+            Object.assign(seen, { cause, attempt });
+          }
+        });
+        return seen;
+      });
+      Object.assign(globalThis, { drained });
+    }, mine.ws);
+    const seen = () => opened.evaluate(() => (globalThis as unknown as { drained: Drained[] }).drained);
+    const all = async (is: (one: Drained) => boolean) => {
+      while (!(await seen()).every(is)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await all(({ open }) => open === 1);
+    mine.signal("SIGTERM");
+    await all(({ cause }) => cause === "deploy-or-drain");
+    for (const { attempt } of await seen()) {
+      const line = await mine.logged(({ event, attempt: of }) => event === "connection-ended" && of === attempt);
+      assert.deepEqual([line.disconnect_code, (line.explanation as Explanation).cause], [1012, "deploy-or-drain"]);
+    }
+    await mine.stop();
+    const again = await Server.start({}, mine.port);
+    await all(({ open }) => open === 2);
+    assert.deepEqual(new Set((await seen()).map(({ early }) => early)), new Set([0]));
     await again.stop();
   });
 
@@ -92,20 +156,11 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     const opened = await page();
     await connect(opened, raw.url, { protocols: "chat.v2", maxReconnectDelay: 1 });
     await state(opened, "open");
-    // A headless browser hides no page, so the page is told that it is.
-    const hide = (hidden: boolean) =>
-      opened.evaluate(
-        (value) => {
-          Object.defineProperty(document, "visibilityState", { configurable: true, value });
-          document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-        },
-        hidden ? "hidden" : "visible",
-      );
-    await hide(true);
+    await hide(opened, true);
     raw.cut();
     await state(opened, "paused");
     assert.equal(await opened.evaluate(() => watched.client.state.why), "hidden");
-    await hide(false);
+    await hide(opened, false);
     await opensAgain(opened, 2);
     raw.stop();
   });
@@ -120,13 +175,31 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     raw.stop();
   });
 
-  test("a stopped browser: its socket is found dead, and the report says for how long nothing ran", async () => {
+  test("a stopped browser, once alone and once with its machine: both reports tell which", async () => {
     const own = await launch();
     try {
-      const opened = await (await own.newContext()).newPage();
-      await opened.goto(`${pages.origin}/`);
-      await connect(opened);
-      await state(opened, "open");
+      const context = await own.newContext();
+      const open = async (prepare: () => void) => {
+        const opened = await context.newPage();
+        await opened.goto(`${pages.origin}/`);
+        await opened.evaluate(prepare);
+        await connect(opened);
+        await state(opened, "open");
+        return opened;
+      };
+      const alone = await open(() => {});
+      const asleep = await open(() => {
+        // What a machine's sleep looks like: the monotonic clock stood still, or nearly, and the wall clock went on.
+        const wall = Date.now;
+        let before = performance.now();
+        let slept = 0;
+        Date.now = () => {
+          const now = performance.now();
+          slept += now - before > 8_000 ? 3_600_000 : 0;
+          before = now;
+          return wall() + slept;
+        };
+      });
       const devtools = await own.newBrowserCDPSession();
       const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
       const signal = (name: NodeJS.Signals) => {
@@ -137,15 +210,38 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
       signal("SIGSTOP");
       await new Promise((resolve) => setTimeout(resolve, 12_000));
       signal("SIGCONT");
-      await opensAgain(opened, 2);
-      const report = await opened.evaluate(() => watched.client.lastReport);
-      assert.ok(report.lateMs > 4_000, JSON.stringify(report));
-      const [end] = await ends(opened);
-      const { explanation } = await server.joined(end?.attempt ?? "");
-      assert.match(explanation.cause, /^(client-event-loop-blocked|heartbeat-missed|half-open-dead-peer)$/);
+      const joined = async (opened: Page) => {
+        await opensAgain(opened, 2);
+        const [end] = await ends(opened);
+        const report = await opened.evaluate(() => watched.client.lastReport);
+        return { report, explanation: (await server.joined(end?.attempt ?? "")).explanation };
+      };
+      const stopped = await joined(alone);
+      assert.ok(stopped.report.lateMs > 4_000, JSON.stringify(stopped.report));
+      assert.equal(stopped.explanation.cause, "client-event-loop-blocked");
+      const slept = await joined(asleep);
+      assert.ok(slept.report.clockJumpMs > 3_500_000, JSON.stringify(slept.report));
+      assert.equal(slept.explanation.cause, "laptop-sleep-wake");
     } finally {
       await own.close();
     }
+  });
+
+  test("a hidden tab that is held back: the protocol goes on, and the report says that nobody looked", async () => {
+    const opened = await page();
+    await connect(opened);
+    await state(opened, "open");
+    await hide(opened, true);
+    // A headless browser holds nothing back either: nothing runs in the page for longer than its clock's tick is apart.
+    await opened.evaluate(() => {
+      for (const begun = performance.now(); performance.now() - begun < 8_000; );
+    });
+    await hide(opened, false);
+    await opensAgain(opened, 2);
+    const [end] = await ends(opened);
+    const { explanation } = await server.joined(end?.attempt ?? "");
+    assert.equal(explanation.cause, "background-tab-throttle");
+    assert.match(explanation.evidence.join(), /nothing ran in the page for [\d.]+ s, hidden/);
   });
 
   test("the back/forward cache: back with the page, and told as what it was", async () => {
@@ -246,7 +342,7 @@ describe("in Chromium", { skip, timeout: 170_000 }, () => {
     await opened.waitForFunction(() => app.seen.renders > 8);
     assert.deepEqual(await opened.evaluate(() => app.seen.states.filter((type) => type === "open")), ["open"]);
     await opened.evaluate(() => app.controls.show?.(false));
-    const { explanation } = await server.end(new URL(sockets[0] ?? "").searchParams.get("attempt") ?? "");
+    const { explanation } = await server.joined(new URL(sockets[0] ?? "").searchParams.get("attempt") ?? "");
     assert.equal(explanation.cause, "client-left");
     assert.equal(sockets.length, 1);
   });

@@ -13,9 +13,13 @@ export function browserMissing(): string | undefined {
   return CHROMIUM.some((path) => existsSync(path)) ? undefined : `no Chromium among ${CHROMIUM.join(", ")}`;
 }
 
-export function launch(): Promise<Browser> {
+export function chromiumPath(): string {
+  return CHROMIUM.find((path) => existsSync(path)) ?? "";
+}
+
+export function launch(executablePath = chromiumPath()): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM.find((path) => existsSync(path)) ?? "",
+    executablePath,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -38,10 +42,11 @@ export class Pages {
 
   private constructor(http: HttpServer) {
     this.#http = http;
-    this.origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const { address, port } = http.address() as AddressInfo;
+    this.origin = `http://${address}:${port}`;
   }
 
-  static async start(): Promise<Pages> {
+  static async start(host = "127.0.0.1"): Promise<Pages> {
     const bundle = async (entry: string, globalName: string) => {
       const { outputFiles } = await build({
         entryPoints: [`${SOURCE}${entry}`],
@@ -79,7 +84,7 @@ export class Pages {
           .join("")}`,
       );
     });
-    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => http.listen(0, host, resolve));
     return new Pages(http);
   }
 

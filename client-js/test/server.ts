@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,12 +35,35 @@ export class Server {
 
   /** @param settings variables of its environment */
   static async start(settings: Record<string, string> = {}, port = 0, args: string[] = []): Promise<Server> {
+    return Server.#run(["dev", "--port", `${port}`, "--admin-port", "0", ...args], settings);
+  }
+
+  /** One of production, which may listen beyond this machine and lets everybody in. */
+  static async serve(host: string, origin: string, settings: Record<string, string> = {}): Promise<Server> {
+    const yaml = [
+      "environment: production",
+      `listen: ${host}:0`,
+      "admin: 127.0.0.1:0",
+      "path: /ws",
+      "anonymous: allow",
+      `origins: ["${origin}"]`,
+    ].join("\n");
+    return Server.#run(["serve"], settings, yaml);
+  }
+
+  static async #run(args: string[], settings: Record<string, string>, yaml?: string): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "holdfast-client-"));
-    const child = spawn(
-      join(ROOT, "holdfast"),
-      ["dev", "--port", `${port}`, "--admin-port", "0", "--log-file", join(folder, "backend.log"), ...args],
-      { cwd: folder, env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const all = [...args, "--log-file", join(folder, "backend.log")];
+    if (yaml) {
+      const config = join(folder, "holdfast.yaml");
+      writeFileSync(config, yaml);
+      all.push("--config", config);
+    }
+    const child = spawn(join(ROOT, "holdfast"), all, {
+      cwd: folder,
+      env: { ...process.env, ...settings },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const ready = await new Promise<string>((resolve, reject) => {
       let said = "";
       const hear = (chunk: Buffer) => {
@@ -66,8 +90,18 @@ export class Server {
     return this.#when(attempt, () => true);
   }
 
-  /** The same, as soon as the client's report is joined to it: what `/why` tells, and the diagnostics API as well. */
+  /** The same, as soon as the client's report is joined to it: what `/why` tells, the diagnostics API, and the log. */
   async joined(attempt: string): Promise<ServerEnd> {
+    const end = await this.#joined(attempt);
+    const line = await this.logged(
+      ({ message, connection_id }) =>
+        message === "WebSocket end explained again" && connection_id === end.connection_id,
+    );
+    assert.equal((line.explanation as { cause: string }).cause, end.explanation.cause);
+    return end;
+  }
+
+  async #joined(attempt: string): Promise<ServerEnd> {
     for (;;) {
       const answer = await fetch(`${this.ws.replace("ws:", "http:").replace("/ws", "/why/")}${attempt}`);
       const { joined, explanation } = (await answer.json()) as { joined?: boolean; explanation: { cause: string } };
