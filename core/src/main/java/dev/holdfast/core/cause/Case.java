@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// A timeline as rules look at it: which fact began the end, and what surrounds it. The first ending fact counts:
 /// whatever a peer or a kernel does after an end has begun is its consequence, never its cause.
 public final class Case {
+    /// Greater than the round trip of any client that is still there to react.
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final Timeline timeline;
     private final @Nullable Fact ending;
 
@@ -46,6 +49,21 @@ public final class Case {
             return new TransportEnd.PeerFin(resetFollowed);
         }
         return ending instanceof Fact.TransportEnded(TransportEnd end) ? end : null;
+    }
+
+    /// How long after our 101 the peer dropped the connection, where it did so at once and had sent nothing.
+    public @Nullable Duration droppedAtOnceAfter() {
+        Duration upgraded = timeline.when(Fact.Upgraded.class).orElse(null);
+        Fact.Totals totals = totals().orElse(null);
+        TransportEnd end = lostTransport();
+        if (upgraded == null
+                || totals == null
+                || totals.afterUpgradeBytes() > 0
+                || !(end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset)) {
+            return null;
+        }
+        Duration after = endingAt().minus(upgraded);
+        return after.compareTo(AT_ONCE) > 0 ? null : after;
     }
 
     /// When the end began, since the start; the last fact where none has begun.

@@ -7,6 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What is said when no rule knows: what was seen, and which facts would have decided. Honest, and never a guess.
 final class Unexplained {
+    private static final List<String> MISSING_OF_A_LOSS = List.of(
+            "the client's own report of this end: did its page, process or network go?",
+            "the log of whatever stands between the client and us: did it cut the connection?",
+            "two more ends with this same silence or age, which would show an idle or lifetime limit");
+
+    /// A client that is gone right after our 101 refused it, was closed by its own program, or died.
+    private static final List<String> MISSING_OF_A_DROP = List.of(
+            "the client's own words: a browser's console says \"closed before the connection is established\" where the"
+                    + " page closed it, and \"Error during WebSocket handshake\" where it refused the 101",
+            "the 101 as it reached the client: did a box in between lose Sec-WebSocket-Protocol or change another line?",
+            "the log of whatever stands between the client and us: did it cut the connection?");
+
     private Unexplained() {}
 
     static Explanation explain(Case facts) {
@@ -38,10 +50,7 @@ final class Unexplained {
                 "The connection was lost without a close frame after " + Phrases.time(facts.openFor()) + ": " + how
                         + ", and nothing here shows who wanted it.",
                 evidence,
-                List.of(
-                        "the client's own report of this end: did its page, process or network go?",
-                        "the log of whatever stands between the client and us: did it cut the connection?",
-                        "two more ends with this same silence or age, which would show an idle or lifetime limit"));
+                facts.droppedAtOnceAfter() == null ? MISSING_OF_A_LOSS : MISSING_OF_A_DROP);
     }
 
     private static Explanation beforeOpen(Case facts, TransportEnd end) {

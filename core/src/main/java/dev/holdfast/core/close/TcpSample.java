@@ -23,4 +23,13 @@ public record TcpSample(
         Duration lastAckReceived,
         Duration lastDataReceived,
         Duration roundTrip,
-        Duration retransmissionTimeout) {}
+        Duration retransmissionTimeout) {
+    /// `TCP_CLOSE` of the kernel: after a FIN of the peer alone it would be 8, `TCP_CLOSE_WAIT`.
+    public static final int CLOSED = 7;
+
+    /// Whether something that was sent had not been taken in by the peer when it ended TCP: its FIN left it
+    /// unacknowledged, or a reset answered it.
+    public boolean leftUntaken() {
+        return unacknowledged > 0 || state == CLOSED;
+    }
+}

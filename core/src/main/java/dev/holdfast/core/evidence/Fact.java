@@ -104,6 +104,11 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// Our HTTP answer that was not 101.
     record HttpAnswered(int status) implements Observation {}
 
+    /// When the peer ended its side, our 101 had not been taken in there: it was not acknowledged, or was answered by a
+    /// reset. So the peer (or a box that speaks for it) had not waited for it. Looked for only while the 101 is all
+    /// that was sent, and where the kernel tells.
+    record UpgradeNotTaken() implements Observation {}
+
     /// The peer ended its sending side (FIN).
     record PeerFinSeen() implements Observation, Ending {}
 

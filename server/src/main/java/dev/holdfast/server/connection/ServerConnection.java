@@ -1,6 +1,7 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.Notice;
@@ -267,6 +268,12 @@ public final class ServerConnection implements TransportEvents {
 
     @Override
     public void peerFin() {
+        if (transfer != null && outbound.messagesSent == 0 && bytesReceived == transfer.headBytes()) {
+            TcpSample sample = transport.sample();
+            if (sample != null && sample.leftUntaken()) {
+                record(new Fact.UpgradeNotTaken());
+            }
+        }
         record(new Fact.PeerFinSeen());
         happen(ConnectionEvent.PEER_FIN);
     }

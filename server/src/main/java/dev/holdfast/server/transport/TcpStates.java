@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks the kernel for its view of a connection: about 1 µs, on the event loop, while the channel is open.
 final class TcpStates {
-    /// `TCP_CLOSE` of the kernel: after a FIN of the peer alone it would be 8, `TCP_CLOSE_WAIT`.
-    static final int CLOSED = 7;
-
     private TcpStates() {}
 
     static @Nullable TcpSample sample(Channel channel) {

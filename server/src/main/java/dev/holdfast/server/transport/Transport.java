@@ -131,7 +131,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     public void close() {
         if (end == null) {
             end = peerFin && !outputEnded
-                    ? new TransportEnd.PeerFin(state() == TcpStates.CLOSED)
+                    ? new TransportEnd.PeerFin(state() == TcpSample.CLOSED)
                     : new TransportEnd.LocalClose(peerFin);
         }
         channel().close();

@@ -13,25 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that its client dropped right after our 101, without a byte. Two look-alikes: a strict client
-/// whose offered subprotocols our 101 left unanswered (measured: FIN within 23 ms), and a page that closed
-/// while it was still connecting. Our own 101 tells them apart.
+/// A connection that its client dropped right after our 101, without a byte. Three look-alikes: a strict client whose
+/// offered subprotocols our 101 left unanswered, a page that closed while it was still connecting, and a browser that
+/// refused a 101 which a box in between had changed.
+///
+/// The first is told by our own 101. The other two by whether the 101 was taken in before the end (measured): Chromium
+/// drops TCP as soon as its page closes, so that our 101 meets a closed socket; a 101 that it refuses it has read
+/// before, and once it has accepted one it sends a close frame. Firefox is apart: it waits for the 101 also of a
+/// connection that its page has closed.
 ///
 /// Never more than LIKELY: a tolerant client may leave in the same moment of its own accord.
 final class DroppedAtOnceRule implements CauseRule {
-    /// Greater than the round trip of any client that is still there to react.
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
-
     @Override
     public @Nullable Finding examine(Case facts) {
-        Duration after = after(facts);
+        Duration after = facts.droppedAtOnceAfter();
         TransportEnd end = facts.lostTransport();
         if (after == null || end == null) {
             return null;
         }
-        List<String> offered = facts.handshake()
-                .map(Fact.HandshakeReceived::offeredSubprotocols)
-                .orElse(List.of());
         boolean selected = facts.timeline()
                         .first(Fact.Upgraded.class)
                         .map(Fact.Upgraded::subprotocol)
@@ -40,22 +39,14 @@ final class DroppedAtOnceRule implements CauseRule {
         List<String> evidence = new ArrayList<>();
         evidence.add(Phrases.transport(end) + " " + Phrases.time(after) + " after our 101");
         evidence.add("no byte came after the handshake");
-        return !offered.isEmpty() && !selected ? notEchoed(offered, evidence) : closed(facts, evidence);
-    }
-
-    /// How long after our 101 the peer dropped the connection, where it did so at once and had sent nothing.
-    static @Nullable Duration after(Case facts) {
-        Duration upgraded = facts.timeline().when(Fact.Upgraded.class).orElse(null);
-        Fact.Totals totals = facts.totals().orElse(null);
-        TransportEnd end = facts.lostTransport();
-        if (upgraded == null
-                || totals == null
-                || totals.afterUpgradeBytes() > 0
-                || !(end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset)) {
+        Fact.HandshakeReceived asked = facts.handshake().orElse(null);
+        if (asked == null) {
             return null;
         }
-        Duration after = facts.endingAt().minus(upgraded);
-        return after.compareTo(AT_ONCE) > 0 ? null : after;
+        // Firefox does not mind (measured).
+        return !asked.offeredSubprotocols().isEmpty() && !selected && !isFirefox(asked)
+                ? notEchoed(asked.offeredSubprotocols(), evidence)
+                : closed(facts, asked, end, evidence);
     }
 
     private static Finding notEchoed(List<String> offered, List<String> evidence) {
@@ -68,22 +59,34 @@ final class DroppedAtOnceRule implements CauseRule {
                 evidence);
     }
 
-    /// Only of pages: their browsers drop a connecting socket like this. A program that is gone right after
-    /// its handshake may just as well have been killed.
-    private static @Nullable Finding closed(Case facts, List<String> evidence) {
-        String origin = facts.handshake().map(Fact.HandshakeReceived::origin).orElse(null);
-        if (origin == null) {
+    /// Only of pages: their browsers drop a connecting socket like this. A program that is gone right after its
+    /// handshake may just as well have been killed.
+    private static @Nullable Finding closed(
+            Case facts, Fact.HandshakeReceived asked, TransportEnd end, List<String> evidence) {
+        if (asked.origin() == null) {
             return null;
         }
-        evidence.add("a page of " + origin + " asked");
-        List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
-        if (!hops.isEmpty()) {
-            evidence.add("boxes in between that could have changed our 101: " + String.join(", ", hops));
+        boolean notTaken = facts.timeline().has(Fact.UpgradeNotTaken.class) || end instanceof TransportEnd.PeerReset;
+        if (notTaken) {
+            evidence.add("our 101 had not been read there");
+        } else if (isFirefox(asked)) {
+            evidence.add("Firefox waits for the 101 also when its page has closed");
+        } else if (!asked.offeredSubprotocols().isEmpty() || !asked.hops().isEmpty()) {
+            // It had the 101 before it ended: just as well it refused what a box had made of it.
+            return null;
+        }
+        evidence.add("a page of " + asked.origin() + " asked");
+        if (!asked.hops().isEmpty()) {
+            evidence.add("boxes in between that could have changed our 101: " + String.join(", ", asked.hops()));
         }
         return Finding.likely(
                 Cause.CLOSE_WHILE_CONNECTING,
                 Initiator.CLIENT,
                 "The client dropped the connection in the moment it was opened, without a byte.",
                 evidence);
+    }
+
+    private static boolean isFirefox(Fact.HandshakeReceived asked) {
+        return asked.userAgent() != null && asked.userAgent().contains(" Firefox/");
     }
 }

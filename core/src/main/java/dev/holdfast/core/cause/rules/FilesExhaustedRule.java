@@ -24,7 +24,7 @@ final class FilesExhaustedRule implements CauseRule {
             return null;
         }
         boolean left = end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset;
-        if (!left || (facts.upgraded() && DroppedAtOnceRule.after(facts) == null)) {
+        if (!left || (facts.upgraded() && facts.droppedAtOnceAfter() == null)) {
             return null;
         }
         List<String> evidence = new ArrayList<>();

@@ -56,6 +56,7 @@ class CauseCatalogTest {
                     .counted(0, 0, 0),
             Life.asked("https://app.example.net")
                     .then(new Fact.Upgraded("holdfast.v1"))
+                    .then(new Fact.UpgradeNotTaken())
                     .fin()
                     .counted(0, 0, 0),
             Life.asked("https://app.example.net")
