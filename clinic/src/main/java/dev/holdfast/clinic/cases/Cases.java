@@ -9,7 +9,14 @@ public final class Cases {
     private Cases() {}
 
     public static List<ClinicCase> all() {
-        return Stream.of(HandshakeCases.all(), ProxyCases.all())
+        return Stream.of(
+                        HandshakeCases.all(),
+                        DroppedCases.all(),
+                        AdmissionCases.all(),
+                        FrameCases.all(),
+                        FloodCases.all(),
+                        OpenFilesCases.all(),
+                        ProxyCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -20,6 +20,13 @@ public final class WithoutCase {
         Arrays.stream(Cause.values())
                 .filter(cause -> cause.decidedBy() == DecidedBy.PROBE)
                 .forEach(cause -> reasons.put(cause, "nothing of it reaches a server: it takes a test from outside"));
+        reasons.put(
+                Cause.SUBPROTOCOL_NOT_ECHOED,
+                "this server selects an offered subprotocol or refuses, so its own 101 never lacks one; where a box loses it"
+                        + " on the way back, only the gateway or the client sees that");
+        reasons.put(
+                Cause.STARTUP_NOT_READY,
+                "this server is ready microseconds after it listens, too soon for a handshake in between");
         reasons.put(Cause.UNEXPLAINED, "is what is said where the facts don't exist: see the near misses");
         return reasons;
     }

@@ -21,7 +21,9 @@ public final class HaProxy extends Child {
     /// @param folder empty
     /// @param server where it passes requests on to
     /// @param inDefaults lines of its `defaults` section
-    public static HaProxy start(Path folder, InetSocketAddress server, String inDefaults) throws Exception {
+    /// @param inFrontend further lines of its one `frontend` section; may be empty
+    public static HaProxy start(Path folder, InetSocketAddress server, String inDefaults, String inFrontend)
+            throws Exception {
         InetSocketAddress address = FreePort.take();
         Files.writeString(folder.resolve("haproxy.cfg"), """
                 global
@@ -32,12 +34,14 @@ public final class HaProxy extends Child {
                 %s
                 frontend public
                   bind 127.0.0.1:%d
+                %s
                   default_backend holdfast
                 backend holdfast
                   server one %s:%d
                 """.formatted(
                         inDefaults.strip().indent(2).stripTrailing(),
                         address.getPort(),
+                        inFrontend.strip().indent(2).stripTrailing(),
                         server.getAddress().getHostAddress(),
                         server.getPort()));
         HaProxy proxy = new HaProxy(folder, address);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /// One playing of one case: hands out real parts, and ends them in the opposite order. Used by one thread.
 public final class Trial implements AutoCloseable {
@@ -64,6 +65,13 @@ public final class Trial implements AutoCloseable {
         return with(Program.start(folder, arguments));
     }
 
+    /// The same, run by another command.
+    ///
+    /// @param around such as one that limits something
+    public Program program(List<String> around, String... arguments) throws IOException {
+        return with(Program.start(folder, around, arguments));
+    }
+
     // ---- what stands between
 
     /// @param server where it passes handshakes on to
@@ -74,7 +82,12 @@ public final class Trial implements AutoCloseable {
 
     /// @param inDefaults lines of its `defaults` section, its timeouts included
     public HaProxy haproxy(InetSocketAddress server, String inDefaults) throws Exception {
-        return with(HaProxy.start(subfolder("haproxy"), server, inDefaults));
+        return haproxy(server, inDefaults, "");
+    }
+
+    /// @param inFrontend further lines of its `frontend` section
+    public HaProxy haproxy(InetSocketAddress server, String inDefaults, String inFrontend) throws Exception {
+        return with(HaProxy.start(subfolder("haproxy"), server, inDefaults, inFrontend));
     }
 
     public FaultRelay relay(InetSocketAddress server, Fault fault) throws IOException {
