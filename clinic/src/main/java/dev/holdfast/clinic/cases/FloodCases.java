@@ -28,7 +28,15 @@ final class FloodCases {
         }
     };
 
-    /// The same amount, and never more at a time than the client takes.
+    /// More than both kernels hold for a client that does not read.
+    private static final Handler ENDLESS = (connection, _) -> {
+        byte[] piece = new byte[32 * 1024];
+        for (int i = 0; i < 2_000 && connection.isOpen(); i++) {
+            connection.send(piece);
+        }
+    };
+
+    /// A little, and never more at a time than the client takes.
     private static final Handler CONSIDERATE = (connection, _) -> {
         byte[] piece = new byte[32 * 1024];
         for (int i = 0; i < 16 && connection.awaitWritable(); i++) {
@@ -201,7 +209,7 @@ final class FloodCases {
     private static Said pausedNode(Trial trial) throws Exception {
         Server server = trial.development()
                 .with("limits.outbound-queue-age", "300ms")
-                .serving(PLENTY)
+                .serving(ENDLESS)
                 .start();
         trial.node("""
                 import WebSocket from "ws";
@@ -215,7 +223,7 @@ final class FloodCases {
 
     /// Stopped as a whole, so that its kernel takes what fits and then says so.
     private static Said frozenPython(Trial trial) throws Exception {
-        Server server = trial.development().serving(PLENTY).start();
+        Server server = trial.development().serving(ENDLESS).start();
         Child python = trial.python("""
                 import asyncio, sys, websockets
                 async def main():

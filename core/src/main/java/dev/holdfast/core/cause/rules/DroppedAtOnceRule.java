@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Never more than LIKELY: a tolerant client may leave in the same moment of its own accord.
 final class DroppedAtOnceRule implements CauseRule {
+    private static final Duration STAYED = Duration.ofSeconds(2);
+
     @Override
     public @Nullable Finding examine(Case facts) {
         Duration after = facts.droppedAtOnceAfter();
@@ -66,11 +68,16 @@ final class DroppedAtOnceRule implements CauseRule {
         if (asked.origin() == null) {
             return null;
         }
+        Fact.ClientCameBack again =
+                facts.timeline().last(Fact.ClientCameBack.class).orElse(null);
         boolean notTaken = facts.timeline().has(Fact.UpgradeNotTaken.class) || end instanceof TransportEnd.PeerReset;
         if (notTaken) {
             evidence.add("our 101 had not been read there");
         } else if (isFirefox(asked)) {
             evidence.add("Firefox waits for the 101 also when its page has closed");
+        } else if (again != null && again.stayed().compareTo(STAYED) >= 0) {
+            // A box that changes a 101 would have changed that one too.
+            evidence.add("connection " + again.connection() + " came from the same page, and stayed");
         } else if (!asked.offeredSubprotocols().isEmpty() || !asked.hops().isEmpty()) {
             // It had the 101 before it ended: just as well it refused what a box had made of it.
             return null;
