@@ -67,6 +67,31 @@ class OpenConnectionTest {
     }
 
     @Test
+    void a_page_that_ended_tcp_before_it_had_read_our_101_closed_while_connecting() throws Exception {
+        try (TestServer server = TestServer.echo();
+                RawClient client = server.connect()) {
+            client.send(RawClient.request("/ws", "Origin: http://localhost", "Sec-WebSocket-Protocol: jwt-auth"));
+            client.close();
+            EndRecord end = server.end();
+            expect(end, Cause.CLOSE_WHILE_CONNECTING, Confidence.LIKELY, Initiator.CLIENT);
+            assertThat(end.explanation().evidence()).contains("our 101 had not been read there");
+        }
+    }
+
+    @Test
+    void a_page_that_had_read_our_101_may_as_well_have_refused_what_became_of_it() throws Exception {
+        try (TestServer server = TestServer.echo();
+                RawClient client = server.connect()) {
+            client.upgrade("Origin: http://localhost", "Sec-WebSocket-Protocol: jwt-auth");
+            client.close();
+            EndRecord end = server.end();
+            expect(end, Cause.UNEXPLAINED, Confidence.NONE, Initiator.UNKNOWN);
+            assertThat(end.explanation().missing())
+                    .anySatisfy(missing -> assertThat(missing).contains("lose Sec-WebSocket-Protocol"));
+        }
+    }
+
+    @Test
     void a_fin_without_a_close_frame_is_unexplained_and_says_what_is_missing() throws Exception {
         try (TestServer server = TestServer.echo();
                 RawClient client = server.open()) {

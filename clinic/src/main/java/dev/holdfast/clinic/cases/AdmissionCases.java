@@ -72,8 +72,7 @@ final class AdmissionCases {
                                 "Node ws",
                                 "a token and nothing else",
                                 Set.of(Cause.ONLY_TOKEN_SUBPROTOCOL_OFFERED),
-                                trial -> Clients.node(
-                                        trial, trial.development().start(), "['jwt.abc']", LEAVES))
+                                trial -> Clients.node(trial, trial.development().start(), "['jwt.abc']", LEAVES))
                         .needing(Need.NODE),
                 hit(
                                 Cause.ONLY_TOKEN_SUBPROTOCOL_OFFERED,
@@ -99,29 +98,35 @@ final class AdmissionCases {
                                 "a token beside a subprotocol",
                                 Set.of(Cause.CLIENT_LEFT),
                                 trial -> Clients.chromium(
-                                        trial, trial.development().start(), "['jwt-auth', 'jwt.abc']", LEAVES))
+                                        trial,
+                                        trial.development().checkingTokens().start(),
+                                        "['jwt-auth', 'jwt." + Token.of("alice").signed() + "']",
+                                        LEAVES))
                         .needing(Need.CHROMIUM, Need.NODE),
                 nearMiss(
                                 Cause.ONLY_TOKEN_SUBPROTOCOL_OFFERED,
                                 "Node ws",
                                 "a token beside one that nobody speaks",
                                 Set.of(Cause.SUBPROTOCOL_NOT_SUPPORTED),
-                                trial -> Clients.node(
-                                        trial, trial.development().start(), "['soap', 'jwt.abc']", LEAVES))
+                                trial ->
+                                        Clients.node(trial, trial.development().start(), "['soap', 'jwt.abc']", LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.SERVER_CONNECTION_LIMIT, "Node ws", trial -> Clients.node(
-                                trial, full(trial, "limits.connections"), "", LEAVES))
+                hit(
+                                Cause.SERVER_CONNECTION_LIMIT,
+                                "Node ws",
+                                trial -> Clients.node(trial, full(trial, "limits.connections"), "", LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.SERVER_CONNECTION_LIMIT, "Chromium", trial -> Clients.chromium(
-                                trial, full(trial, "limits.connections"), "", LEAVES))
+                hit(
+                                Cause.SERVER_CONNECTION_LIMIT,
+                                "Chromium",
+                                trial -> Clients.chromium(trial, full(trial, "limits.connections"), "", LEAVES))
                         .needing(Need.CHROMIUM, Need.NODE),
                 nearMiss(
                                 Cause.SERVER_CONNECTION_LIMIT,
                                 "Node ws",
                                 "one address has too many",
                                 Set.of(Cause.CLIENT_CONNECTION_LIMIT),
-                                trial -> Clients.node(
-                                        trial, full(trial, "limits.connections-per-address"), "", LEAVES))
+                                trial -> Clients.node(trial, full(trial, "limits.connections-per-address"), "", LEAVES))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.SERVER_CONNECTION_LIMIT,
@@ -137,18 +142,16 @@ final class AdmissionCases {
                         .needing(Need.NODE),
                 hit(Cause.CLIENT_CONNECTION_LIMIT, "Node ws", AdmissionCases::userTooOften)
                         .needing(Need.NODE),
-                hit(Cause.CLIENT_CONNECTION_LIMIT, "Chromium", trial -> Clients.chromium(
-                                trial, full(trial, "limits.connections-per-address"), "", LEAVES))
-                        .needing(Need.CHROMIUM, Need.NODE),
-                nearMiss(
+                hit(
                                 Cause.CLIENT_CONNECTION_LIMIT,
-                                "Node ws",
-                                "another user",
-                                Set.of(Cause.CLIENT_LEFT),
-                                trial -> {
-                                    Server server = held(trial);
-                                    return Clients.node(trial, server, bearer("bob"), LEAVES);
-                                })
+                                "Chromium",
+                                trial -> Clients.chromium(
+                                        trial, full(trial, "limits.connections-per-address"), "", LEAVES))
+                        .needing(Need.CHROMIUM, Need.NODE),
+                nearMiss(Cause.CLIENT_CONNECTION_LIMIT, "Node ws", "another user", Set.of(Cause.CLIENT_LEFT), trial -> {
+                            Server server = held(trial);
+                            return Clients.node(trial, server, bearer("bob"), LEAVES);
+                        })
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.CLIENT_CONNECTION_LIMIT,

@@ -55,7 +55,8 @@ final class Clients {
                         print(problem, file=sys.stderr)
                     print("closed")
                 asyncio.run(main())
-                """.formatted(how, onOpen.strip().replace("\n", "\n            ")), Trial.ws(where)).says("closed");
+                """.formatted(how, onOpen.strip().replace("\n", "\n            ")), Trial.ws(where))
+                .says("closed");
     }
 
     /// A page that opens one connection; it has ended when this returns.

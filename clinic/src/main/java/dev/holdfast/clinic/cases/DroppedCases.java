@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// Connections that are dropped in the moment they are opened: by the page itself, or because of a 101 that was changed
 /// on its way.
 final class DroppedCases {
-    private static final String JWT_AUTH = "['jwt-auth', 'jwt.abc']";
+    private static final String OFFERED = "['chat.v1']";
 
     private DroppedCases() {}
 
@@ -59,8 +59,7 @@ final class DroppedCases {
                                 "Node ws",
                                 "a program ended right after its handshake",
                                 Set.of(Cause.UNEXPLAINED),
-                                trial -> Clients.node(
-                                        trial, trial.development().start(), "", "socket.terminate()"))
+                                trial -> Clients.node(trial, trial.development().start(), "", "socket.terminate()"))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.SUBPROTOCOL_NOT_ECHOED,
@@ -68,10 +67,10 @@ final class DroppedCases {
                                 "a box lost it behind a 101 that had it",
                                 Set.of(Cause.UNEXPLAINED),
                                 trial -> {
-                                    Server server = trial.development().start();
+                                    Server server = speaking(trial);
                                     FaultRelay relay =
                                             trial.relay(server.address(), Faults.named("subprotocol-dropped"));
-                                    Clients.node(trial, relay.address(), JWT_AUTH, "");
+                                    Clients.node(trial, relay.address(), OFFERED, "");
                                     return Clients.end(server);
                                 })
                         .needing(Need.NODE),
@@ -91,10 +90,14 @@ final class DroppedCases {
                         .needing(Need.FIREFOX, Need.NODE));
     }
 
-    /// As an effect does that runs twice: the first socket is closed in the turn in which it was made, and the second
-    /// one stays. A browser may not have begun to connect by then, so the page mounts until a first one got through.
+    private static Server speaking(Trial trial) throws Exception {
+        return trial.development().with("subprotocols", "chat.v1").start();
+    }
+
+    /// As an effect does that runs twice: the first socket is closed in the turn in which it was made. A browser may
+    /// not have begun to connect by then, so the page mounts until a first one got through.
     private static Said mountedTwice(Trial trial, Page page) throws Exception {
-        Server server = trial.development().start();
+        Server server = speaking(trial);
         page.open(trial.pages().at("/"));
         for (int mount = 0; mount < 40; mount++) {
             page.evaluate("""
@@ -106,9 +109,10 @@ final class DroppedCases {
                       second.onopen = () => second.send('hello');
                       second.onclose = event => done(event.code);
                     })
-                    """.formatted(Trial.ws(server.address()), JWT_AUTH));
-            Optional<JsonNode> dropped =
-                    server.diagnostics().ends().stream().filter(DroppedCases::met).findFirst();
+                    """.formatted(Trial.ws(server.address()), OFFERED));
+            Optional<JsonNode> dropped = server.diagnostics().ends().stream()
+                    .filter(DroppedCases::met)
+                    .findFirst();
             if (dropped.isPresent()) {
                 return Said.of("end", dropped.get());
             }
@@ -124,17 +128,17 @@ final class DroppedCases {
     }
 
     private static Said changed(Trial trial, String fault) throws Exception {
-        Server server = trial.development().start();
+        Server server = speaking(trial);
         FaultRelay relay = trial.relay(server.address(), Faults.named(fault));
         Page page = trial.chromium().open(trial.pages().at("/"));
-        Clients.page(page, Trial.ws(relay.address()).toString(), JWT_AUTH, "");
+        Clients.page(page, Trial.ws(relay.address()).toString(), OFFERED, "");
         return Clients.end(server);
     }
 
     private static Said toleratedByPython(Trial trial) throws Exception {
-        Server server = trial.development().start();
+        Server server = speaking(trial);
         FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
-        Clients.python(trial, relay.address(), "subprotocols=['jwt-auth', 'jwt.abc']", """
+        Clients.python(trial, relay.address(), "subprotocols=['chat.v1']", """
                 await socket.send("hello")
                 await socket.recv()
                 await socket.close()
@@ -143,10 +147,10 @@ final class DroppedCases {
     }
 
     private static Said toleratedByFirefox(Trial trial) throws Exception {
-        Server server = trial.development().start();
+        Server server = speaking(trial);
         FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
         Page page = trial.firefox().open(trial.pages().at("/"));
-        Clients.page(page, Trial.ws(relay.address()).toString(), JWT_AUTH, "socket.close(1000)");
+        Clients.page(page, Trial.ws(relay.address()).toString(), OFFERED, "socket.close(1000)");
         return Clients.end(server);
     }
 }

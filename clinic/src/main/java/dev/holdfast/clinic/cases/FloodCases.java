@@ -48,13 +48,16 @@ final class FloodCases {
 
     static List<ClinicCase> all() {
         return List.of(
-                hit(Cause.FRAGMENT_FLOOD, "Node ws", trial -> Clients.node(
-                                trial,
-                                trial.development()
-                                        .with("limits.fragments", "100")
-                                        .start(),
-                                "",
-                                "for (let i = 0; i < 101; i++) socket.send('x', { fin: i === 100 });"))
+                hit(
+                                Cause.FRAGMENT_FLOOD,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial,
+                                        trial.development()
+                                                .with("limits.fragments", "100")
+                                                .start(),
+                                        "",
+                                        "for (let i = 0; i < 101; i++) socket.send('x', { fin: i === 100 });"))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.FRAGMENT_FLOOD,
@@ -81,8 +84,11 @@ final class FloodCases {
                                         "",
                                         "for (let i = 0; i < 9; i++) socket.send('x'.repeat(8192), { fin: i === 8 });"))
                         .needing(Need.NODE),
-                hit(Cause.MESSAGE_TIMEOUT, "Node ws", trial -> Clients.node(
-                                trial, shortMessages(trial), "", "socket.send('half', { fin: false });"))
+                hit(
+                                Cause.MESSAGE_TIMEOUT,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial, shortMessages(trial), "", "socket.send('half', { fin: false });"))
                         .needing(Need.NODE),
                 hit(Cause.MESSAGE_TIMEOUT, "python-websockets", trial -> {
                             Server server = shortMessages(trial);
@@ -107,8 +113,14 @@ final class FloodCases {
                                         "",
                                         "socket.send('a whole one'); await later(1200);" + AND_LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.CONTROL_FLOOD, "Node ws", trial -> Clients.node(
-                                trial, trial.development().start(), "", "for (let i = 0; i < 500; i++) socket.ping();"))
+                hit(
+                                Cause.CONTROL_FLOOD,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial,
+                                        trial.development().start(),
+                                        "",
+                                        "for (let i = 0; i < 500; i++) socket.ping();"))
                         .needing(Need.NODE),
                 hit(Cause.CONTROL_FLOOD, "python-websockets", trial -> {
                             Server server = trial.development().start();
@@ -141,11 +153,23 @@ final class FloodCases {
                                         "",
                                         "for (let i = 0; i < 500; i++) socket.send('ping');" + AND_LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.RATE_LIMITED, "Chromium", trial -> Clients.chromium(
-                                trial, limited(trial), "", "for (let i = 0; i < 200; i++) socket.send('again');"))
+                hit(
+                                Cause.RATE_LIMITED,
+                                "Chromium",
+                                trial -> Clients.chromium(
+                                        trial,
+                                        limited(trial),
+                                        "",
+                                        "for (let i = 0; i < 200; i++) socket.send('again');"))
                         .needing(Need.CHROMIUM, Need.NODE),
-                hit(Cause.RATE_LIMITED, "Node ws", trial -> Clients.node(
-                                trial, limited(trial), "", "for (let i = 0; i < 200; i++) socket.send('again');"))
+                hit(
+                                Cause.RATE_LIMITED,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial,
+                                        limited(trial),
+                                        "",
+                                        "for (let i = 0; i < 200; i++) socket.send('again');"))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.RATE_LIMITED,

@@ -25,11 +25,17 @@ final class FrameCases {
 
     static List<ClinicCase> all() {
         return List.of(
-                hit(Cause.MESSAGE_TOO_BIG, "Chromium", trial -> Clients.chromium(
-                                trial, trial.development().start(), "", "socket.send('x'.repeat(65537));"))
+                hit(
+                                Cause.MESSAGE_TOO_BIG,
+                                "Chromium",
+                                trial -> Clients.chromium(
+                                        trial, trial.development().start(), "", "socket.send('x'.repeat(65537));"))
                         .needing(Need.CHROMIUM, Need.NODE),
-                hit(Cause.MESSAGE_TOO_BIG, "Node ws", trial -> Clients.node(
-                                trial, trial.development().start(), "", "socket.send('x'.repeat(100_000));"))
+                hit(
+                                Cause.MESSAGE_TOO_BIG,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial, trial.development().start(), "", "socket.send('x'.repeat(100_000));"))
                         .needing(Need.NODE),
                 hit(Cause.MESSAGE_TOO_BIG, "python-websockets", trial -> {
                             Server server = trial.development().start();
@@ -60,11 +66,14 @@ final class FrameCases {
                                         "",
                                         "for (let i = 0; i < 2000; i++) socket.send('x', { fin: false });"))
                         .needing(Need.NODE),
-                hit(Cause.INVALID_UTF8, "Node ws", trial -> Clients.node(
-                                trial,
-                                trial.development().start(),
-                                "",
-                                "socket.send(Buffer.from([0x68, 0xc3, 0x28]), { binary: false });"))
+                hit(
+                                Cause.INVALID_UTF8,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial,
+                                        trial.development().start(),
+                                        "",
+                                        "socket.send(Buffer.from([0x68, 0xc3, 0x28]), { binary: false });"))
                         .needing(Need.NODE),
                 hit(Cause.INVALID_UTF8, "raw", trial -> {
                     Server server = trial.development().start();
@@ -98,8 +107,14 @@ final class FrameCases {
                                         "socket.send(Buffer.from([0xc3]), { binary: false, fin: false });"
                                                 + "socket.send(Buffer.from([0xa4]), { binary: false });" + AND_LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.MASKING_OR_FRAMING_ERROR, "Node ws", trial -> Clients.node(
-                                trial, trial.development().start(), "", "socket.send('hello', { mask: false });"))
+                hit(
+                                Cause.MASKING_OR_FRAMING_ERROR,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial,
+                                        trial.development().start(),
+                                        "",
+                                        "socket.send('hello', { mask: false });"))
                         .needing(Need.NODE),
                 hit(Cause.MASKING_OR_FRAMING_ERROR, "raw", trial -> {
                     Server server = trial.development().start();
@@ -144,8 +159,10 @@ final class FrameCases {
                             return Clients.end(server);
                         })
                         .needing(Need.CHROMIUM, Need.NODE),
-                hit(Cause.COMPRESSION_FRAME_MISMATCH, "Node ws", trial -> behind(
-                                trial, "extension-invented", "socket.send('hello '.repeat(500));"))
+                hit(
+                                Cause.COMPRESSION_FRAME_MISMATCH,
+                                "Node ws",
+                                trial -> behind(trial, "extension-invented", "socket.send('hello '.repeat(500));"))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.COMPRESSION_FRAME_MISMATCH,
@@ -158,14 +175,18 @@ final class FrameCases {
                                         "{ perMessageDeflate: { threshold: 0 } }",
                                         "socket.send('hello '.repeat(500));" + AND_LEAVES))
                         .needing(Need.NODE),
-                hit(Cause.STREAM_CORRUPTED, "Node ws", trial -> behind(trial, "http-in-stream", "socket.send('hello');"))
+                hit(
+                                Cause.STREAM_CORRUPTED,
+                                "Node ws",
+                                trial -> behind(trial, "http-in-stream", "socket.send('hello');"))
                         .needing(Need.NODE),
                 hit(Cause.STREAM_CORRUPTED, "raw", trial -> {
                     Server server = trial.development().start();
                     var client = trial.raw(server.address());
                     client.upgrade();
                     // a box that takes the connection for one that it may use again
-                    client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").readClose();
+                    client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .readClose();
                     client.close();
                     return Clients.end(server);
                 }),
@@ -193,11 +214,17 @@ final class FrameCases {
                             client.close();
                             return Clients.end(server);
                         }),
-                hit(Cause.UNSUPPORTED_DATA, "Chromium", trial -> Clients.chromium(
-                                trial, textOnly(trial), "", "socket.send(new Uint8Array([1, 2, 3]));"))
+                hit(
+                                Cause.UNSUPPORTED_DATA,
+                                "Chromium",
+                                trial -> Clients.chromium(
+                                        trial, textOnly(trial), "", "socket.send(new Uint8Array([1, 2, 3]));"))
                         .needing(Need.CHROMIUM, Need.NODE),
-                hit(Cause.UNSUPPORTED_DATA, "Node ws", trial -> Clients.node(
-                                trial, textOnly(trial), "", "socket.send(Buffer.from([1, 2, 3]));"))
+                hit(
+                                Cause.UNSUPPORTED_DATA,
+                                "Node ws",
+                                trial -> Clients.node(
+                                        trial, textOnly(trial), "", "socket.send(Buffer.from([1, 2, 3]));"))
                         .needing(Need.NODE),
                 nearMiss(
                                 Cause.UNSUPPORTED_DATA,

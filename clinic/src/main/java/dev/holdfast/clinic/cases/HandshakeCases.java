@@ -29,7 +29,9 @@ final class HandshakeCases {
         return List.of(
                 hit(Cause.HANDSHAKE_TIMEOUT, "raw", trial -> {
                     Server server = hurried(trial);
-                    trial.raw(server.address()).send("GET /ws HTTP/1.1\r\nHost: loc").rest();
+                    trial.raw(server.address())
+                            .send("GET /ws HTTP/1.1\r\nHost: loc")
+                            .rest();
                     return Clients.end(server);
                 }),
                 nearMiss(
@@ -78,7 +80,8 @@ final class HandshakeCases {
                         .needing(Need.CURL),
                 hit(Cause.HANDSHAKE_MALFORMED, "Node ws", trial -> {
                             Server server = trial.development().start();
-                            String encrypted = Trial.ws(server.address()).toString().replace("ws:", "wss:");
+                            String encrypted =
+                                    Trial.ws(server.address()).toString().replace("ws:", "wss:");
                             trial.node("""
                                     import WebSocket from "ws";
                                     const socket = new WebSocket(process.argv[1]);
@@ -127,7 +130,10 @@ final class HandshakeCases {
                                 trial -> {
                                     Server server = trial.development().start();
                                     Nginx nginx = trial.nginx(server.address(), "proxy_http_version 1.1;");
-                                    trial.curl("-s", "http://127.0.0.1:" + nginx.address().getPort() + "/ws")
+                                    trial.curl(
+                                                    "-s",
+                                                    "http://127.0.0.1:"
+                                                            + nginx.address().getPort() + "/ws")
                                             .exitStatus();
                                     return Clients.end(server);
                                 })
@@ -183,7 +189,8 @@ final class HandshakeCases {
                         .needing(Need.CHROMIUM, Need.NODE),
                 hit(Cause.WRONG_PATH, "nginx", trial -> {
                             Server server = trial.development().start();
-                            Nginx nginx = trial.nginx(server.address(), Nginx.UPGRADE + "rewrite ^/(.*)$ /app/$1 break;");
+                            Nginx nginx =
+                                    trial.nginx(server.address(), Nginx.UPGRADE + "rewrite ^/(.*)$ /app/$1 break;");
                             Clients.node(trial, nginx.address(), "", LEAVES);
                             return Clients.end(server);
                         })
