@@ -41,8 +41,8 @@ describe("in Chromium", { skip, timeout: 240_000 }, () => {
     await server?.stop();
   });
 
-  async function page(query = "", origin = pages.origin): Promise<Page> {
-    const context = await browser.newContext();
+  async function page(query = "", origin = pages.origin, userAgent?: string): Promise<Page> {
+    const context = await browser.newContext(userAgent ? { userAgent } : {});
     contexts.push(context);
     const opened = await context.newPage();
     opened.setDefaultTimeout(60_000);
@@ -227,21 +227,28 @@ describe("in Chromium", { skip, timeout: 240_000 }, () => {
     }
   });
 
-  test("a hidden tab that is held back: the protocol goes on, and the report says that nobody looked", async () => {
-    const opened = await page();
-    await connect(opened);
-    await state(opened, "open");
-    await hide(opened, true);
-    // A headless browser holds nothing back either: nothing runs in the page for longer than its clock's tick is apart.
-    await opened.evaluate(() => {
-      for (const begun = performance.now(); performance.now() - begun < 8_000; );
-    });
-    await hide(opened, false);
-    await opensAgain(opened, 2);
-    const [end] = await ends(opened);
-    const { explanation } = await server.joined(end?.attempt ?? "");
-    assert.equal(explanation.cause, "background-tab-throttle");
-    assert.match(explanation.evidence.join(), /nothing ran in the page for [\d.]+ s, hidden/);
+  test("a hidden page that is held back: a tab of a desktop, an application of a phone", async () => {
+    const heldBack = async (userAgent?: string) => {
+      const opened = await page("", pages.origin, userAgent);
+      await connect(opened);
+      await state(opened, "open");
+      await hide(opened, true);
+      // A headless browser holds nothing back either: nothing runs in the page, for longer than its clock ticks.
+      await opened.evaluate(() => {
+        for (const begun = performance.now(); performance.now() - begun < 11_000; );
+      });
+      await hide(opened, false);
+      await opensAgain(opened, 2);
+      const [end] = await ends(opened);
+      return (await server.joined(end?.attempt ?? "")).explanation;
+    };
+    const [tab, phone] = await Promise.all([
+      heldBack(),
+      heldBack("Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36"),
+    ]);
+    assert.equal(tab.cause, "background-tab-throttle");
+    assert.match(tab.evidence.join(), /nothing ran in the page for [\d.]+ s, hidden/);
+    assert.equal(phone.cause, "mobile-background-suspend");
   });
 
   test("the back/forward cache: back with the page, and told as what it was", async () => {
@@ -274,6 +281,58 @@ describe("in Chromium", { skip, timeout: 240_000 }, () => {
     await connect(opened);
     const { cause, confidence, source } = await explained(opened);
     assert.deepEqual([cause, confidence, source], ["csp-connect-src", "PROVEN", "client"]);
+  });
+
+  /** A page of another origin, of which nothing comes over the network. */
+  async function elsewhere(origin: string, headers: Record<string, string> = {}): Promise<Page> {
+    const opened = await page();
+    const html = await (await fetch(`${pages.origin}/`)).text();
+    const script = await (await fetch(`${pages.origin}/client.js`)).text();
+    await opened.route(`${origin}/**`, (route) =>
+      route.fulfill(
+        route.request().url().endsWith(".js")
+          ? { contentType: "text/javascript", body: script }
+          : { contentType: "text/html", body: html, headers },
+      ),
+    );
+    await opened.goto(`${origin}/`);
+    return opened;
+  }
+
+  test("a page of https that connects to ws: named, since the browser throws before anything is sent", async () => {
+    const opened = await elsewhere("https://secure.test");
+    await connect(opened, server.ws.replace("127.0.0.1", "app.test"));
+    const { cause, confidence, fix } = await explained(opened);
+    assert.deepEqual([cause, confidence], ["mixed-content", "PROVEN"]);
+    assert.match(fix ?? "", /wss:\/\/app\.test/);
+  });
+
+  test("a public page that connects to this machine: the browser forbids it unasked, and that is named", async () => {
+    const opened = await elsewhere("http://public.test", { "Content-Security-Policy": "treat-as-public-address" });
+    await connect(opened, server.ws);
+    assert.equal((await explained(opened)).cause, "chrome-local-network-access");
+  });
+
+  let tooMany = "";
+
+  test("more connections than a browser has: named by the page", async () => {
+    const opened = await page();
+    const refused = await opened.evaluate(
+      (url) =>
+        new Promise<{ attempt: string; cause: string }>((resolve) => {
+          const clients = Array.from({ length: 256 }, () => new holdfast.HoldfastClient(url, { maxRetries: 0 }));
+          for (const client of clients) {
+            client.on("explanation", ({ attempt: of, cause }) => {
+              if (client.state.type === "stopped") {
+                resolve({ attempt: of, cause });
+              }
+            });
+          }
+        }),
+      server.ws,
+    );
+    assert.equal(refused.cause, "browser-connection-limit");
+    tooMany = refused.attempt;
   });
 
   test("where nothing listens, that is said, with what the page rules out", async () => {
@@ -381,5 +440,12 @@ describe("in Chromium", { skip, timeout: 240_000 }, () => {
     assert.equal(report.opened, true);
     assert.match(report.stack ?? "", /^[0-9a-f]{8}$/);
     assert.ok((await server.joined(report.attempt)).explanation.cause);
+  });
+
+  // Last, because the server waits a while for a handshake that may still come.
+  test("what a page found by itself stands in the server's log, though nothing else of it arrived", async () => {
+    const line = await server.logged(({ reported_attempt }) => reported_attempt === tooMany);
+    assert.deepEqual([line.event, line.level], ["client-report-unmatched", "WARN"]);
+    assert.equal(line.found, "browser-connection-limit");
   });
 });

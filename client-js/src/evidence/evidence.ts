@@ -154,6 +154,8 @@ export class Evidence implements Witness {
     }
     const { report, journal, cause } = last;
     const seen = () => (report.opened ? undefined : seenHere(world, journal.url, report, journal.forbidden));
+    // At once, because the report may be posted in this very turn.
+    this.#found(report, seen());
     const address = this.#why(report.attempt);
     const answer = await (address && !seen() ? ask(world, this.#reach, address, report.attempt) : undefined);
     if (this.#state === "open") {
@@ -166,12 +168,18 @@ export class Evidence implements Witness {
         : report.opened || !answer || !address
           ? ended(report, cause)
           : whatIsLeft(world, address, report, answer.type));
-    if (this.#unsent?.report === report && explanation.source === "client" && explanation.cause !== "unexplained") {
-      this.#unsent = { ...this.#unsent, report: { ...report, found: explanation.cause } };
-    }
+    this.#found(report, explanation);
     this.#tell(explanation);
     if (answer?.type === "explained" && answer.retry && !report.opened) {
       dispatch({ type: "advised", retry: answer.retry });
+    }
+  }
+
+  /** The report that is not sent yet says what this side found. */
+  #found(report: Report, explanation: Explanation | undefined): void {
+    const found = explanation?.source === "client" && explanation.cause !== "unexplained" && explanation.cause;
+    if (found && this.#unsent?.report.attempt === report.attempt) {
+      this.#unsent = { ...this.#unsent, report: { ...report, found } };
     }
   }
 
