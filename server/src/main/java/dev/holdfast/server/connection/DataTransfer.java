@@ -33,6 +33,7 @@ final class DataTransfer implements FrameSink {
     private final @Nullable MessageRate rate;
     private final int headBytes;
     private @Nullable Heartbeat heartbeat;
+    private int retransmittedBeforePing;
     /// Since the last round of reading ended.
     private boolean messageFinished;
 
@@ -116,12 +117,13 @@ final class DataTransfer implements FrameSink {
         }
     }
 
-    /// A slow answer may be the path's doing or the client's: the kernel's own round trip, in which no program has a
-    /// part,
-    /// tells.
+    /// A slow answer may be the path's doing or the client's. The kernel tells, in whose figures no program has a
+    /// part: its own round trip, and whether it had to send something again, which does not show in its round trip.
     private void slow(Duration roundTrip) {
         TcpSample sample = connection.transport().sample();
-        if (sample != null && sample.roundTrip().toNanos() > SLOW_ROUND_TRIP / 2) {
+        if (sample != null
+                && (sample.roundTrip().toNanos() > SLOW_ROUND_TRIP / 2
+                        || connection.transport().retransmitted() > retransmittedBeforePing)) {
             connection.record(new Fact.PathDegraded(roundTrip, sample));
         }
     }
@@ -162,6 +164,7 @@ final class DataTransfer implements FrameSink {
         switch (step) {
             case Heartbeat.Wait(Duration until) -> connection.deadlines().set(Kind.HEARTBEAT, until);
             case Heartbeat.Ping(long payload, boolean application, Duration until) -> {
+                retransmittedBeforePing = connection.transport().retransmitted();
                 connection.outbound().ping(payload);
                 if (application) {
                     connection.say(Replies.ping(around.time().wall().toEpochMilli()));

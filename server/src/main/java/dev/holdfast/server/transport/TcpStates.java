@@ -33,4 +33,16 @@ final class TcpStates {
             return null;
         }
     }
+
+    static int retransmitted(Channel channel) {
+        if (!(channel instanceof EpollSocketChannel epoll) || !epoll.isOpen()) {
+            return 0;
+        }
+        try {
+            return (int) epoll.tcpInfo().totalRetrans();
+        } catch (RuntimeException gone) {
+            // As above.
+            return 0;
+        }
+    }
 }

@@ -155,6 +155,11 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         return TcpStates.sample(channel());
     }
 
+    /// Segments that the kernel has sent again since the beginning; 0 where it does not tell.
+    public int retransmitted() {
+        return TcpStates.retransmitted(channel());
+    }
+
     private int state() {
         TcpSample sample = sample();
         return sample == null ? 0 : sample.state();

@@ -25,6 +25,9 @@ final class HeartbeatRule implements CauseRule {
             "See why the page does not answer `ping` with `pong` though it runs; where its own health does not matter, set "
                     + "`heartbeat.application: false`.";
 
+    /// What an answer shows is written down a moment after its bytes were read, more on a busy machine.
+    private static final Duration SAME_TURN = Duration.ofMillis(500);
+
     @Override
     public @Nullable Finding examine(Case facts) {
         Decision.HeartbeatMissed missed = facts.decided(Decision.HeartbeatMissed.class);
@@ -138,7 +141,7 @@ final class HeartbeatRule implements CauseRule {
     /// A path that was bad, came back and went: loss, and not a sudden death. Where it never came back, its
     /// end is the death itself and shows nothing before it.
     private static @Nullable Finding degraded(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
-        Duration lastBytes = facts.endingAt().minus(missed.silence());
+        Duration lastBytes = facts.endingAt().minus(missed.silence()).plus(SAME_TURN);
         List<Fact.PathDegraded> before = facts.timeline().entries().stream()
                 .filter(entry -> entry.at().compareTo(lastBytes) <= 0)
                 .map(Timeline.Entry::fact)
