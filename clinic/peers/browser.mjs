@@ -17,6 +17,8 @@ async function chromium() {
       "--disable-component-update",
       "--disable-sync",
     ],
+    // As browsers of people have it.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
   return {
     browser,
@@ -100,7 +102,6 @@ async function obey(command) {
       await tab.page.reload();
       return null;
     case "close":
-      tabs.delete(command.page);
       await tab.page.close({ runBeforeUnload: false });
       return null;
     case "end":

@@ -16,7 +16,14 @@ public final class Cases {
                         FrameCases.all(),
                         FloodCases.all(),
                         OpenFilesCases.all(),
-                        ProxyCases.all())
+                        CutOffCases.all(),
+                        LoadBalancerCases.all(),
+                        ProxyRestartCases.all(),
+                        PathCases.all(),
+                        SilentClientCases.all(),
+                        LeavingCases.all(),
+                        SuspendedCases.all(),
+                        NetworkChangeCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -51,7 +51,9 @@ public record Fault(
         FIN,
         RESET,
         /// Both sides stay open, and nothing is passed on any more.
-        SILENCE
+        SILENCE,
+        /// Both sides stay open, and what the server says does not reach the client any more.
+        SILENCE_TO_CLIENT
     }
 
     /// @param after zero where it waits to be asked

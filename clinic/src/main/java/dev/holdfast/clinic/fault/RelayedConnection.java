@@ -20,6 +20,7 @@ final class RelayedConnection {
     private final AtomicBoolean cut = new AtomicBoolean();
     private final AtomicInteger directions = new AtomicInteger(2);
     private volatile boolean silenced;
+    private volatile boolean clientHearsNothing;
     private volatile long upgraded;
     private volatile long fromServer;
     private volatile long fromClient;
@@ -80,8 +81,9 @@ final class RelayedConnection {
             }
             while (true) {
                 int count = in.read(bytes);
+                boolean passed = !silenced && (fromTheClient || !clientHearsNothing);
                 if (count < 0) {
-                    if (!silenced) {
+                    if (passed) {
                         to.shutdownOutput();
                     }
                     return;
@@ -92,7 +94,7 @@ final class RelayedConnection {
                 } else {
                     fromServer = now;
                 }
-                if (!silenced) {
+                if (passed) {
                     pass(bytes, count, out, flow);
                 }
             }
@@ -138,8 +140,9 @@ final class RelayedConnection {
         if (!cut.compareAndSet(false, true)) {
             return;
         }
-        if (how == How.SILENCE) {
-            silenced = true;
+        if (how == How.SILENCE || how == How.SILENCE_TO_CLIENT) {
+            silenced |= how == How.SILENCE;
+            clientHearsNothing = true;
             cut.set(false); // it can still be ended
             return;
         }
@@ -155,7 +158,7 @@ final class RelayedConnection {
                     socket.setSoLinger(true, 0);
                     socket.close();
                 }
-                case SILENCE -> {}
+                case SILENCE, SILENCE_TO_CLIENT -> {}
             }
         } catch (IOException _) {
             // it is gone already

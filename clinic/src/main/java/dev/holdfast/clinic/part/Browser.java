@@ -118,6 +118,13 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /// Kills its first process, as an impatient user does; its others end by themselves.
+    public void killMain() {
+        ProcessHandle.of(driver.pid()).stream()
+                .flatMap(ProcessHandle::children)
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() throws Exception {
         driver.close();

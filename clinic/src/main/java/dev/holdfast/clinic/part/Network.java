@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,6 +87,23 @@ public final class Network implements AutoCloseable {
     public void lose(String chain, double share) throws IOException, InterruptedException {
         inside(("iptables -w -A " + chain + " -p tcp -m statistic --mode random --probability " + share + " -j DROP")
                 .split(" "));
+    }
+
+    /// From now on nothing is lost any more.
+    public void heal() throws IOException, InterruptedException {
+        inside("iptables", "-w", "-F");
+    }
+
+    /// From now on it forgets connections that were silent for so long, and lets nothing of unknown ones in.
+    ///
+    /// @param then what becomes of their packets: `DROP`, or `REJECT --reject-with tcp-reset`
+    public void forget(Duration after, String then) throws IOException, InterruptedException {
+        inside("sh", "-c", """
+                cd /proc/sys/net/netfilter &&
+                echo %d > nf_conntrack_tcp_timeout_established &&
+                echo 0 > nf_conntrack_tcp_loose
+                """.formatted(after.toSeconds()));
+        inside(("iptables -w -A INPUT -p tcp -m conntrack --ctstate INVALID -j " + then).split(" "));
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

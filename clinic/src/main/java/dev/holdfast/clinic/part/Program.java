@@ -1,5 +1,6 @@
 package dev.holdfast.clinic.part;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,10 +8,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The `holdfast` command as a process of its own, in a folder of its own.
 public final class Program extends Child {
@@ -39,10 +42,17 @@ public final class Program extends Child {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "dev.holdfast.cli.Main"));
         command.addAll(List.of(arguments));
         return new Program(folder, command);
+    }
+
+    /// That of the clinic, for a program that runs in another folder.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /// @param diagnostics of it

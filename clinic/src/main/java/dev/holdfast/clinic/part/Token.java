@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 
 /// A token of the issuer, as it should be until something about it is changed.
 public final class Token {
-    static final String SECRET = "clinic-secret-0123456789-abcdefghijklmnop";
+    /// With which servers of the clinic check it.
+    public static final String SECRET = "clinic-secret-0123456789-abcdefghijklmnop";
 
     private final JWTClaimsSet.Builder claims;
 

@@ -11,13 +11,16 @@ import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.Program;
 import dev.holdfast.clinic.part.Scripts;
 import dev.holdfast.clinic.part.Server;
+import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.part.WebPages;
 import dev.holdfast.server.fixture.RawClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,6 +40,11 @@ public final class Trial implements AutoCloseable {
     /// What is deleted when the trial is over.
     public Path folder() {
         return folder;
+    }
+
+    /// The folder of the clinic, in which Node finds its packages.
+    public Path clinicFolder() {
+        return clinic.folder();
     }
 
     /// The same, for a part that this class does not know: it is ended with the others.
@@ -70,6 +78,29 @@ public final class Trial implements AutoCloseable {
     /// @param around such as one that limits something
     public Program program(List<String> around, String... arguments) throws IOException {
         return with(Program.start(folder, around, arguments));
+    }
+
+    /// The same command with an echo for whoever has a token, and pings that late, on a clock that goes so many times as
+    /// fast: for limits of many minutes. The kernel's own clock, and so its view of TCP, stays what it is.
+    public Program fastProgram(int times, Duration heartbeat, InetAddress listen) throws IOException {
+        Path configuration = Files.writeString(
+                folder.resolve("holdfast.yaml"), """
+                listen: %s:0
+                admin: 127.0.0.1:0
+                path: /ws
+                environment: production
+                origins: [ "https://app.example.com" ]
+                auth:
+                  jwt: { secret-env: CLINIC_JWT_SECRET, issuer: "https://issuer.example.com", audience: chat }
+                limits: { connections-per-user: 0 }
+                heartbeat: { interval: %ds, timeout: 15s }
+                """.formatted(listen.getHostAddress(), heartbeat.toSeconds()));
+        return with(Program.start(
+                folder,
+                List.of("env", "CLINIC_JWT_SECRET=" + Token.SECRET, "faketime", "-f", "+0 x" + times),
+                "serve",
+                "--config",
+                configuration.toString()));
     }
 
     // ---- what stands between
