@@ -23,7 +23,8 @@ public final class Cases {
                         SilentClientCases.all(),
                         LeavingCases.all(),
                         SuspendedCases.all(),
-                        NetworkChangeCases.all())
+                        NetworkChangeCases.all(),
+                        HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

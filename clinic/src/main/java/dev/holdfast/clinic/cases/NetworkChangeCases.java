@@ -81,8 +81,7 @@ final class NetworkChangeCases {
                 .pinging(Duration.ofMillis(500), Duration.ofMillis(1500))
                 .start();
         FaultRelay relay = trial.relay(server.address(), Faults.named("black-hole"));
-        Page page = trial.chromium()
-                .open(trial.pages().withClient().at("/client.html"));
+        Page page = trial.chromium().open(trial.pages().withClient().at("/client.html"));
         page.evaluate("""
                 new Promise((done) => {
                   window.client = new holdfast.HoldfastClient('%s', { minReconnectDelay: 50 });

@@ -160,7 +160,8 @@ final class SuspendedCases {
             page.evaluate(HIDE);
         }
         // Longer than the 5 s after which the client's clocks call a timer late, and the heartbeat after that.
-        page.evaluate("setTimeout(() => { const end = performance.now() + 10000; while (performance.now() < end); }, 0), 0");
+        page.evaluate(
+                "setTimeout(() => { const end = performance.now() + 10000; while (performance.now() < end); }, 0), 0");
         return explainedWithReport(server);
     }
 

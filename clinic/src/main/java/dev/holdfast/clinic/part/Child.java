@@ -148,8 +148,8 @@ public class Child implements AutoCloseable {
         Files.deleteIfExists(errors);
     }
 
-    /// With its own children, such as a browser's or a proxy's workers, which may be frozen; after it, or it would replace
-    /// them.
+    /// With its own children, such as workers of a browser or a proxy, which may be frozen; after it, or it would
+    /// replace them.
     private static void end(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();

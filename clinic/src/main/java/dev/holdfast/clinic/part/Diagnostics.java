@@ -93,9 +93,15 @@ public record Diagnostics(URI base) {
 
     /// The sum over all values of a metric.
     public double metric(String name) throws IOException, InterruptedException {
+        return metric(name, "");
+    }
+
+    /// @param label such as `expected="true"`: values without it don't count
+    public double metric(String name, String label) throws IOException, InterruptedException {
         return get("metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

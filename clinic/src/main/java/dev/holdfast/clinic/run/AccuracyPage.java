@@ -25,6 +25,11 @@ final class AccuracyPage {
                         + " stands in the last column.",
                 results,
                 Expectation.NotNamed.class);
+        page.table(
+                "Healthy traffic",
+                "Nothing was provoked: every end must be an expected one, with no incident and nothing unexplained.",
+                results,
+                Expectation.Healthy.class);
         page.control(control);
         page.skipped(results);
         page.withoutCase();

@@ -28,6 +28,7 @@ final class ResultsJson {
             one.put("case", each.played().name())
                     .put("cause", each.played().about().id())
                     .put("near_miss", each.played().expected() instanceof Expectation.NotNamed)
+                    .put("healthy", each.played().expected() instanceof Expectation.Healthy)
                     .put("software", each.played().software())
                     .put("skipped", each.skipped())
                     .put("runs", each.runs())

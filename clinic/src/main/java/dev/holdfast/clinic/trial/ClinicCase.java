@@ -56,6 +56,20 @@ public record ClinicCase(
                 scenario);
     }
 
+    /// A case in which nothing is provoked, and so nothing may be said to be wrong.
+    ///
+    /// @param traffic a few words that say what goes on instead
+    public static ClinicCase healthy(String software, String traffic, Scenario scenario) {
+        return new ClinicCase(
+                "healthy-traffic/" + slug(traffic),
+                software,
+                new Expectation.Healthy(),
+                Set.of(),
+                false,
+                LONGEST,
+                scenario);
+    }
+
     /// The same, told apart from another case of its cause with this software.
     public ClinicCase called(String variant) {
         return new ClinicCase(name + "/" + slug(variant), software, expected, needs, alone, longest, scenario);

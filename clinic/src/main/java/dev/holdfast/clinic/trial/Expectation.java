@@ -10,13 +10,13 @@ public sealed interface Expectation {
     Cause about();
 
     /// Whether this is right.
-    boolean fits(Cause said);
+    boolean fits(Said said);
 
     /// The cause was provoked, and must be named.
     record Named(Cause about) implements Expectation {
         @Override
-        public boolean fits(Cause said) {
-            return said == about;
+        public boolean fits(Said said) {
+            return said.cause() == about;
         }
     }
 
@@ -35,8 +35,22 @@ public sealed interface Expectation {
         }
 
         @Override
-        public boolean fits(Cause said) {
-            return right.contains(said);
+        public boolean fits(Said said) {
+            return right.contains(said.cause());
+        }
+    }
+
+    /// Nothing was provoked, so every end must be an expected one, and nothing else may be said.
+    record Healthy() implements Expectation {
+        /// How its connections end.
+        @Override
+        public Cause about() {
+            return Cause.CLIENT_LEFT;
+        }
+
+        @Override
+        public boolean fits(Said said) {
+            return said.place().equals(Said.ALL_WELL);
         }
     }
 }

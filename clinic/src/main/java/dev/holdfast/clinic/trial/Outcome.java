@@ -24,7 +24,7 @@ public sealed interface Outcome {
     record Broken(String why) implements Outcome {}
 
     static Outcome judge(Expectation expected, Said said) {
-        if (expected.fits(said.cause())) {
+        if (expected.fits(said)) {
             return new Right(said);
         }
         return said.cause() == Cause.UNEXPLAINED ? new Unexplained(said) : new Wrong(said);
