@@ -3,6 +3,7 @@ package dev.holdfast.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -12,12 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 
 /// The program, running as a process of its own in a directory of its own.
 final class Program implements AutoCloseable {
@@ -39,15 +42,56 @@ final class Program implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// A locale without UTF-8, as services and containers have it.
     static Program start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        return start(directory, environment, List.of(), System.getProperty("java.class.path"), arguments);
+    }
+
+    private static String packed(Path directory, String classPath) throws IOException {
+        ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
+        List<String> packed = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (Files.isDirectory(Path.of(entry))) {
+                String file = Files.createTempFile(directory, "classes", ".jar").toString();
+                assertThat(jar.run(
+                                System.out, System.err, "--create", "--no-compress", "--file", file, "-C", entry, "."))
+                        .isZero();
+                packed.add(file);
+            } else {
+                packed.add(entry);
+            }
+        }
+        return String.join(File.pathSeparator, packed);
+    }
+
+    /// The same with no more file descriptors than that, and no way to raise their number. From jars, as programs are
+    /// installed: a class that lies in a folder could not even be loaded without one.
+    static Program devWithOpenFiles(int limit, Path directory) throws IOException {
+        return start(
+                directory,
+                Map.of(),
+                List.of("/bin/sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"),
+                packed(directory, System.getProperty("java.class.path")),
+                "dev",
+                "--port",
+                "0",
+                "--admin-port",
+                "0");
+    }
+
+    /// A locale without UTF-8, as services and containers have it.
+    ///
+    /// @param before what the program's own command is handed to
+    private static Program start(
+            Path directory, Map<String, String> environment, List<String> before, String classPath, String... arguments)
+            throws IOException {
         Path err = Files.createTempFile(directory, "err", ".txt");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "dev.holdfast.cli.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -86,6 +130,11 @@ final class Program implements AutoCloseable {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    /// The time that its threads have run, all together.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     int exitStatus() throws InterruptedException {

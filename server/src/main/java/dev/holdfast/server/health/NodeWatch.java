@@ -43,6 +43,7 @@ public final class NodeWatch implements AutoCloseable {
     private NodeWatch(Machine machine, Consumer<Notice> notices) {
         this.machine = machine;
         this.troubles = new Troubles(notices);
+        this.newest = new Sample(null, null, 0, null, null);
         this.newest = sample();
         this.oldest = newest;
         this.thread = Thread.ofPlatform().name("holdfast-health").daemon().unstarted(this::run);
@@ -71,13 +72,20 @@ public final class NodeWatch implements AutoCloseable {
         }
     }
 
+    /// What can't be read counts as it was: without a descriptor left nothing can be opened, and just then the limit is
+    /// asked for.
     private Sample sample() {
+        Sample before = newest;
         return new Sample(
-                machine.openFiles(),
-                machine.openFilesLimit(),
+                known(machine.openFiles(), before.openFiles()),
+                known(machine.openFilesLimit(), before.openFilesLimit()),
                 acceptFailures.get(),
-                machine.listenOverflows(),
-                machine.memoryKills());
+                known(machine.listenOverflows(), before.listenOverflows()),
+                known(machine.memoryKills(), before.memoryKills()));
+    }
+
+    private static @Nullable Long known(@Nullable Long now, @Nullable Long before) {
+        return now == null ? before : now;
     }
 
     private void keep(Sample sample) {
