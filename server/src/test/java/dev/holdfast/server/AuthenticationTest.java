@@ -167,7 +167,7 @@ class AuthenticationTest {
     void a_first_message_that_never_comes_ends_with_4408() throws Exception {
         try (TestServer server = server(Carrier.FIRST_MESSAGE);
                 RawClient client = server.open()) {
-            server.time.advance(Duration.ofSeconds(10));
+            server.time.advancePast(Duration.ofSeconds(10));
             assertThat(client.readClose().closeCode()).isEqualTo(4408);
             client.close(4408, "");
             client.close();
@@ -272,7 +272,7 @@ class AuthenticationTest {
             }
             try (RawClient client = server.connect()) {
                 client.upgrade("Sec-WebSocket-Protocol: holdfast.v1");
-                server.time.advance(Duration.ofSeconds(10));
+                server.time.advancePast(Duration.ofSeconds(10));
                 assertThat(server.recording.opened().userId()).startsWith("dev-temp-");
                 client.fin();
                 server.end();

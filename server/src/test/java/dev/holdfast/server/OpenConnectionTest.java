@@ -214,7 +214,7 @@ class OpenConnectionTest {
             client.read();
             client.frame(0x01, (byte) 'a').ping("sync");
             client.read();
-            server.time.advance(Duration.ofSeconds(30));
+            server.time.advancePast(Duration.ofSeconds(30));
             assertThat(client.readClose().closeCode()).isEqualTo(1008);
             client.close();
             expect(server.end(), Cause.MESSAGE_TIMEOUT, Confidence.PROVEN, Initiator.SERVER);
@@ -260,7 +260,7 @@ class OpenConnectionTest {
                 RawClient client = server.open()) {
             client.text("x");
             client.readClose();
-            server.time.advance(Duration.ofSeconds(5));
+            server.time.advancePast(Duration.ofSeconds(5));
             assertThat(client.isReset()).isTrue();
             EndRecord end = server.end();
             expect(end, Cause.CLOSE_HANDSHAKE_UNANSWERED, Confidence.PROVEN, Initiator.SERVER);

@@ -54,7 +54,7 @@ class SlowConsumerEndsTest {
                 RawClient client = node.open()) {
             client.text("go");
             awaitState(node, "closing");
-            node.time.advance(Duration.ofSeconds(5));
+            node.time.advancePast(Duration.ofSeconds(5));
             JsonNode end = node.explains(Expected.of(Cause.SLOW_CONSUMER));
             assertThat(end.get("close_sent").isNull()).as("it could not leave").isTrue();
             assertThat(end.get("transport_end").asString()).isEqualTo("abort");

@@ -38,7 +38,7 @@ class TokenLifeEndsTest {
                 RawClient client = open(node)) {
             node.time.advance(LIFE.minusSeconds(1));
             assertThat(node.ends()).isEmpty();
-            node.time.advance(Duration.ofSeconds(1));
+            node.time.advancePast(Duration.ofSeconds(1));
             assertThat(client.read().text())
                     .startsWith(
                             "{\"type\":\"goodbye\",\"code\":4401,\"cause\":\"token-expired\",\"retry\":\"after_auth\"");
@@ -61,7 +61,7 @@ class TokenLifeEndsTest {
                     .isBetween(now.plus(Duration.ofMinutes(5)), now.plus(Duration.ofMinutes(6)));
             node.time.advance(LIFE.minusSeconds(1));
             assertThat(node.ends()).isEmpty();
-            node.time.advance(Duration.ofSeconds(1));
+            node.time.advancePast(Duration.ofSeconds(1));
             new Wire.Close(4401).readBy(client, Cause.TOKEN_EXPIRED);
             client.close(4401, "").close();
             JsonNode end = node.explains(Expected.of(Cause.TOKEN_EXPIRED).reporting(4401));
@@ -84,7 +84,7 @@ class TokenLifeEndsTest {
                 assertThat(error.get("type").asString()).isEqualTo("error");
                 assertThat(error.get("code").asString()).isEqualTo("auth_failed");
             }
-            node.time.advance(LIFE);
+            node.time.advancePast(LIFE);
             new Wire.Close(4401).readBy(client, Cause.TOKEN_EXPIRED);
             client.close(4401, "").close();
             JsonNode end = node.explains(Expected.of(Cause.TOKEN_EXPIRED).reporting(4401));

@@ -19,6 +19,7 @@ final class Authentication {
     private final ServerConnection connection;
     private final Surroundings around;
     private final Credential credential;
+    private final long askedAt;
     private @Nullable Future<?> asked;
     private boolean cancelled;
 
@@ -26,12 +27,17 @@ final class Authentication {
         this.connection = connection;
         this.around = around;
         this.credential = credential;
+        this.askedAt = around.time().nanos();
+    }
+
+    Duration askedFor() {
+        return Duration.ofNanos(around.time().nanos() - askedAt);
     }
 
     /// The handshake's deadline passed while the answer was still awaited: the token may be perfectly good.
-    static Decision tooSlow(Duration limit) {
+    static Decision tooSlow(Duration waited) {
         return new Decision.AuthRefused(
-                new AuthProblem.BackendDown("no answer from the authenticator within " + Phrases.time(limit)));
+                new AuthProblem.BackendDown("no answer from the authenticator within " + Phrases.time(waited)));
     }
 
     void start() {

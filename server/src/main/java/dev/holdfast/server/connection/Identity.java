@@ -93,6 +93,12 @@ final class Identity {
         return authentication != null;
     }
 
+    /// For how long whoever judges the credential has been asked; `null` where nobody is.
+    @Nullable
+    Duration askedFor() {
+        return authentication == null ? null : authentication.askedFor();
+    }
+
     void authenticationOver() {
         authentication = null;
     }

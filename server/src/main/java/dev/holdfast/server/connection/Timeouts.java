@@ -10,6 +10,9 @@ import java.time.Duration;
 
 /// The deadlines of a connection, and what follows when one has passed.
 final class Timeouts extends Deadlines {
+    /// What who judges credentials has at least. Longer than any that answers at all needs.
+    private static final Duration JUDGEMENT = Duration.ofSeconds(1);
+
     private final ServerConnection connection;
 
     Timeouts(ServerConnection connection) {
@@ -31,17 +34,33 @@ final class Timeouts extends Deadlines {
         }
     }
 
+    /// Whether a credential has come that is still being judged. Then its client is not late; who judges it may be, but
+    /// not before he has had some time, however late he was asked.
+    private boolean judged(Kind kind) {
+        Duration asked = connection.identity().askedFor();
+        if (asked == null) {
+            return false;
+        }
+        Duration left = JUDGEMENT.minus(asked);
+        if (left.isPositive()) {
+            connection.deadlines().set(kind, left);
+        } else {
+            connection.end(Authentication.tooSlow(asked));
+        }
+        return true;
+    }
+
     private void act(Kind kind) {
         ServerOptions options = connection.around().options();
         switch (kind) {
-            case HANDSHAKE ->
-                connection.end(
-                        connection.identity().authenticating()
-                                ? Authentication.tooSlow(options.limits().handshakeTimeout())
-                                : new Decision.HandshakeTimedOut(
-                                        options.limits().handshakeTimeout(), connection.bytesReceived()));
+            case HANDSHAKE -> {
+                if (!judged(kind)) {
+                    connection.end(new Decision.HandshakeTimedOut(
+                            options.limits().handshakeTimeout(), connection.bytesReceived()));
+                }
+            }
             case CREDENTIAL -> {
-                if (!connection.identity().enterWithoutCredential()) {
+                if (!judged(kind) && !connection.identity().enterWithoutCredential()) {
                     connection.end(
                             new Decision.FirstMessageTimedOut(options.auth().firstMessageTimeout()));
                 }
@@ -61,8 +80,15 @@ final class Timeouts extends Deadlines {
                 }
             }
             case BACKOFF -> connection.backOff(Duration.ZERO);
-            case TOKEN ->
-                connection.end(new Decision.CredentialExpired(options.auth().tokenGrace()));
+            case TOKEN -> {
+                Duration asked = connection.identity().askedFor();
+                if (asked != null && asked.compareTo(JUDGEMENT) < 0) {
+                    // A new one has come and is being judged. Not for ever: the old one has expired.
+                    connection.deadlines().set(kind, JUDGEMENT.minus(asked));
+                } else {
+                    connection.end(new Decision.CredentialExpired(options.auth().tokenGrace()));
+                }
+            }
             case AGE -> connection.end(new Decision.MaximumAge(options.limits().maxAge()));
             case CLOSE -> connection.happen(ConnectionEvent.CLOSE_DEADLINE_PASSED);
         }

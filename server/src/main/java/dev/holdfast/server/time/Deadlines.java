@@ -9,43 +9,58 @@ public abstract class Deadlines {
     /// What a connection can wait for.
     public enum Kind {
         /// The opening handshake, authentication included.
-        HANDSHAKE(true),
+        HANDSHAKE(Look.ALWAYS),
         /// The first message with the credential.
-        CREDENTIAL(true),
+        CREDENTIAL(Look.ALWAYS),
         /// The next heartbeat, or the answer to one.
-        HEARTBEAT(true),
+        HEARTBEAT(Look.WHEN_LATE),
         /// The rest of a message.
-        MESSAGE(true),
+        MESSAGE(Look.ALWAYS),
         /// The next look at whether the peer takes what waits for it.
-        OUTBOUND(true),
+        OUTBOUND(Look.ALWAYS),
         /// The end of the pause after a handler's failure.
-        BACKOFF(false),
+        BACKOFF(Look.NEVER),
         /// The end of the credential's validity and grace.
-        TOKEN(false),
+        TOKEN(Look.ALWAYS),
         /// The greatest age.
-        AGE(false),
+        AGE(Look.NEVER),
         /// The end of the end.
-        CLOSE(true);
+        CLOSE(Look.ALWAYS);
 
-        private final boolean judgesPeer;
+        private final Look look;
 
-        Kind(boolean judgesPeer) {
-            this.judgesPeer = judgesPeer;
+        Kind(Look look) {
+            this.look = look;
         }
     }
 
-    /// A deadline that is found passed by this much was held up by us, and what the peer did in time may still
-    /// lie unread. A peer is judged only after another look: an event loop reads its sockets before it runs a
-    /// timer that was set since.
+    /// When a deadline that has passed is put off by a moment, because what the peer did in time may still lie unread:
+    /// an event loop reads its sockets before it runs a timer that was set since.
+    private enum Look {
+        /// Nobody is judged by it.
+        NEVER,
+        /// It is no judgement at first: whoever it belongs to looks again by himself before he judges.
+        WHEN_LATE,
+        /// The peer is judged by it.
+        ALWAYS
+    }
+
+    /// A deadline that is found passed by this much was held up by us.
     private static final long LATE = Duration.ofMillis(250).toNanos();
 
     private static final long LOOK_AGAIN = Duration.ofMillis(20).toNanos();
 
     private static final Kind[] KINDS = Kind.values();
-    private static final int KIND_BITS = 4;
+    private static final int KIND_BITS = 5;
+    private static final int KIND_MASK = 15;
+
+    /// Set in one that was put off already.
+    private static final int LOOKED = 16;
+
     private static final long[] NONE = {};
 
-    // Those that are set, each its moment on the timer's clock with its kind in the lowest bits; then rubbish.
+    // Those that are set, each its moment on the timer's clock with its kind, and whether it was put off, in the lowest
+    // bits; then rubbish.
     private long first;
     private long[] others = NONE;
     private int count;
@@ -109,11 +124,19 @@ public abstract class Deadlines {
 
     private int indexOf(Kind kind) {
         for (int i = 0; i < count; i++) {
-            if ((get(i) & (1 << KIND_BITS) - 1) == kind.ordinal()) {
+            if ((get(i) & KIND_MASK) == kind.ordinal()) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean putOff(Kind kind, long late, boolean before) {
+        return switch (kind.look) {
+            case NEVER -> false;
+            case WHEN_LATE -> late > LATE;
+            case ALWAYS -> late > LATE || !before;
+        };
     }
 
     /// The timer fires for this connection.
@@ -121,8 +144,8 @@ public abstract class Deadlines {
         for (Kind kind : KINDS) {
             int index = indexOf(kind);
             long late = index < 0 ? -1 : now - (get(index) >> KIND_BITS);
-            if (late > LATE && kind.judgesPeer) {
-                put(index, (now + LOOK_AGAIN) << KIND_BITS | kind.ordinal());
+            if (late >= 0 && putOff(kind, late, (get(index) & LOOKED) != 0)) {
+                put(index, (now + LOOK_AGAIN) << KIND_BITS | LOOKED | kind.ordinal());
             } else if (late >= 0) {
                 remove(index);
                 passed(kind);
