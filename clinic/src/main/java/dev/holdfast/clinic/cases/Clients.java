@@ -2,10 +2,18 @@ package dev.holdfast.clinic.cases;
 
 import dev.holdfast.clinic.part.Child;
 import dev.holdfast.clinic.part.Page;
+import dev.holdfast.clinic.part.Patience;
 import dev.holdfast.clinic.part.Server;
 import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Clients of real libraries that open one connection, do something with it, and stay until it has ended.
 final class Clients {
@@ -57,6 +65,41 @@ final class Clients {
                 asyncio.run(main())
                 """.formatted(how, onOpen.strip().replace("\n", "\n            ")), Trial.ws(where))
                 .says("closed");
+    }
+
+    /// What a client with the JDK's `HttpClient` does on its open connection.
+    @FunctionalInterface
+    interface OnOpen {
+        CompletableFuture<WebSocket> run(WebSocket socket);
+    }
+
+    /// A client with the JDK's `HttpClient`; its connection has ended when this returns.
+    static void jdk(InetSocketAddress where, List<String> subprotocols, OnOpen onOpen) throws Exception {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            WebSocket.Builder builder = http.newWebSocketBuilder();
+            if (!subprotocols.isEmpty()) {
+                builder.subprotocols(
+                        subprotocols.getFirst(),
+                        subprotocols.subList(1, subprotocols.size()).toArray(String[]::new));
+            }
+            WebSocket socket = builder.buildAsync(Trial.ws(where), new WebSocket.Listener() {
+                        @Override
+                        public @Nullable CompletionStage<?> onClose(WebSocket closed, int code, String reason) {
+                            over.complete(null);
+                            return null;
+                        }
+
+                        @Override
+                        public void onError(WebSocket failed, Throwable problem) {
+                            over.complete(null);
+                        }
+                    })
+                    .get(Patience.USUAL.toSeconds(), TimeUnit.SECONDS);
+            onOpen.run(socket).exceptionally(_ -> socket).get(Patience.USUAL.toSeconds(), TimeUnit.SECONDS);
+            over.get(Patience.USUAL.toSeconds(), TimeUnit.SECONDS);
+            socket.abort();
+        }
     }
 
     /// A page that opens one connection; it has ended when this returns.

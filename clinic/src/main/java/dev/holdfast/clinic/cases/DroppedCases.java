@@ -12,6 +12,7 @@ import dev.holdfast.clinic.trial.Need;
 import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import dev.holdfast.core.cause.Cause;
+import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,20 @@ final class DroppedCases {
                                 DroppedCases::toleratedByPython)
                         .needing(Need.PYTHON_WEBSOCKETS),
                 nearMiss(
+                        Cause.SUBPROTOCOL_NOT_ECHOED,
+                        "JDK client",
+                        "another client that does not mind",
+                        Set.of(Cause.CLIENT_LEFT),
+                        trial -> {
+                            Server server = speaking(trial);
+                            FaultRelay relay = trial.relay(server.address(), Faults.named("subprotocol-dropped"));
+                            Clients.jdk(
+                                    relay.address(),
+                                    List.of("chat.v1"),
+                                    socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+                            return Clients.end(server);
+                        }),
+                nearMiss(
                                 Cause.SUBPROTOCOL_NOT_ECHOED,
                                 "Firefox",
                                 "a browser that does not mind",
@@ -94,22 +109,24 @@ final class DroppedCases {
         return trial.development().with("subprotocols", "chat.v1").start();
     }
 
-    /// As an effect does that runs twice: the first socket is closed in the turn in which it was made. A browser may
-    /// not have begun to connect by then, so the page mounts until a first one got through.
+    /// As an effect does that runs twice: the first socket is closed in the turn in which it was made, or when
+    /// some state has changed. A browser may not have begun to connect by then, or may have connected. So the page
+    /// mounts until a first one met its close.
     private static Said mountedTwice(Trial trial, Page page) throws Exception {
         Server server = speaking(trial);
         page.open(trial.pages().at("/"));
-        for (int mount = 0; mount < 40; mount++) {
+        for (int mount = 0; mount < 60; mount++) {
             page.evaluate("""
-                    new Promise(done => {
+                    new Promise(async done => {
                       const first = new WebSocket('%1$s', %2$s);
+                      if (%3$d > 0) await new Promise(then => setTimeout(then, %3$d));
                       first.close();
                       const second = new WebSocket('%1$s', %2$s);
                       second.onmessage = () => second.close(1000);
                       second.onopen = () => second.send('hello');
                       second.onclose = event => done(event.code);
                     })
-                    """.formatted(Trial.ws(server.address()), OFFERED));
+                    """.formatted(Trial.ws(server.address()), OFFERED, mount % 6));
             Optional<JsonNode> dropped = server.diagnostics().ends().stream()
                     .filter(DroppedCases::met)
                     .findFirst();

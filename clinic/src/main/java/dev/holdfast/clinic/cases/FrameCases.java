@@ -37,6 +37,11 @@ final class FrameCases {
                                 trial -> Clients.node(
                                         trial, trial.development().start(), "", "socket.send('x'.repeat(100_000));"))
                         .needing(Need.NODE),
+                hit(Cause.MESSAGE_TOO_BIG, "JDK client", trial -> {
+                    Server server = trial.development().start();
+                    Clients.jdk(server.address(), List.of(), socket -> socket.sendText("x".repeat(100_000), true));
+                    return Clients.end(server);
+                }),
                 hit(Cause.MESSAGE_TOO_BIG, "python-websockets", trial -> {
                             Server server = trial.development().start();
                             Clients.python(trial, server.address(), "max_size=1000", "await socket.send('x' * 2000)");
