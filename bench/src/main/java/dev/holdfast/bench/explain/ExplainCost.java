@@ -1,6 +1,7 @@
 package dev.holdfast.bench.explain;
 
 import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.observe.json.JsonForm;
@@ -8,29 +9,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.JsonNode;
 
 /// Measures on one thread what it costs to explain an end from its facts, and to explain one again from its line of the
 /// log. The ends are the vectors of `spec/`, hits and near misses, in turn: every rule is met, and none is favoured.
-public final class ExplainCost {
-    private static final int WARM_UP = 3;
-    private static final int ROUNDS = 7;
-    private static final int ENDS = 400_000;
-    private static final int LINES = 60_000;
-
+///
+/// Run in the project's root, by `./bench/explain`.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(
+        value = 2,
+        jvmArgs = {"-XX:+UseSerialGC", "-Xmx512m"})
+public class ExplainCost {
     private final Classifier classifier = CauseCatalog.classifier();
-    private long sink;
+    private final List<String> lines = new ArrayList<>();
+    private final List<Timeline> timelines = new ArrayList<>();
+    private int next;
 
-    private ExplainCost() {}
-
-    /// @param args the folder of the vectors
-    public static void main(String[] args) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of(args[0])).sorted()) {
+    /// Reads the vectors.
+    @Setup
+    public void read() throws IOException {
+        try (Stream<Path> files =
+                Files.list(Path.of("spec/vectors/explanations")).sorted()) {
             for (Path file : files.toList()) {
                 JsonNode json = JsonForm.tree(Files.readString(file));
                 for (String kind : List.of("hits", "nearly")) {
@@ -39,60 +55,25 @@ public final class ExplainCost {
                 }
             }
         }
-        new ExplainCost().measure(lines);
+        lines.forEach(line -> timelines.add(JsonForm.timeline(JsonForm.tree(line))));
+        System.out.println("(" + lines.size() + " different ends)");
     }
 
-    private void measure(List<String> lines) {
-        List<Timeline> timelines = lines.stream()
-                .map(line -> JsonForm.timeline(JsonForm.tree(line)))
-                .toList();
-        double[] explain = new double[ROUNDS];
-        double[] again = new double[ROUNDS];
-        for (int round = -WARM_UP; round < ROUNDS; round++) {
-            double one = nanos(
-                    ENDS,
-                    i -> classifier.explain(timelines.get(i % timelines.size())).summary());
-            double line = nanos(
-                    LINES,
-                    i -> classifier
-                            .explain(JsonForm.timeline(JsonForm.tree(lines.get(i % lines.size()))))
-                            .summary());
-            if (round >= 0) {
-                explain[round] = one;
-                again[round] = line;
-            }
-        }
-        say("explain an end from its facts", explain);
-        say("explain an end again from its line of the log", again);
-        System.out.printf(
-                Locale.ROOT,
-                "lines explained again in a minute, one thread: %,.0f (worst round %,.0f)%n",
-                60e9 / median(again),
-                60e9 / Arrays.stream(again).max().orElseThrow());
-        System.out.println(
-                lines.size() + " different ends, " + ROUNDS + " rounds after " + WARM_UP + " to warm up; sink " + sink);
+    private int turn() {
+        int turn = next;
+        next = turn + 1 == lines.size() ? 0 : turn + 1;
+        return turn;
     }
 
-    private double nanos(int times, java.util.function.IntFunction<String> work) {
-        long begun = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            sink += work.apply(i).length();
-        }
-        return (System.nanoTime() - begun) / (double) times;
+    /// As it is done where an end happens.
+    @Benchmark
+    public Explanation fromFacts() {
+        return classifier.explain(timelines.get(turn()));
     }
 
-    private static void say(String what, double[] rounds) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s: median %.2f us, worst round %.2f us%n",
-                what,
-                median(rounds) / 1e3,
-                Arrays.stream(rounds).max().orElseThrow() / 1e3);
-    }
-
-    private static double median(double[] rounds) {
-        double[] sorted = rounds.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    /// As it is done with a log of yesterday, reading the JSON included.
+    @Benchmark
+    public Explanation fromLogLine() {
+        return classifier.explain(JsonForm.timeline(JsonForm.tree(lines.get(turn()))));
     }
 }
