@@ -6,6 +6,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.server.fixture.RawClient;
 import dev.holdfast.server.fixture.TestServer;
 import java.time.Duration;
@@ -316,6 +317,26 @@ class OpenConnectionTest {
             client.close();
             assertThat(server.end().counters().messagesReceived()).isEqualTo(200);
             assertThat(server.recording.loop().counters().messagesSent()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_a_handler_on_virtual_threads_sends_counts_as_sent_at_that_moment() throws Exception {
+        CountDownLatch later = new CountDownLatch(1);
+        Route route = Route.of("/ws", (connection, message) -> {
+            later.await();
+            connection.send(message);
+        });
+        try (TestServer server = TestServer.of(options -> options, route, null);
+                RawClient client = server.open()) {
+            client.text("x");
+            server.recording.opened();
+            server.time.advance(Duration.ofSeconds(10));
+            later.countDown();
+            client.read();
+            client.fin();
+            assertThat(server.end().timeline().last(Fact.Totals.class))
+                    .hasValueSatisfying(totals -> assertThat(totals.sinceSent()).isZero());
         }
     }
 

@@ -50,12 +50,13 @@ final class Outbound {
         return present;
     }
 
-    /// Counts a message of the application's that was written to the batch.
+    /// Counts a message of the application's that was written, to the batch or as it came from another thread.
     void messageWritten() {
         messagesSent++;
         connection.figures().messagesSent++;
-        connection.messagePassed(
-                reading ? connection.lastReceived() : connection.around().time().nanos());
+        lastSent =
+                reading ? connection.lastReceived() : connection.around().time().nanos();
+        connection.messagePassed(lastSent);
     }
 
     /// Frames were written to the batch.
