@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 record HopLimit(
         String name, Duration limit, Set<CutOffMeasure> counts, Set<String> traces, boolean cloud, String setting) {
     private static final Set<CutOffMeasure> BOTH = Set.of(SILENCE, SILENCE_FROM_SERVER, SILENCE_FROM_CLIENT);
-    private static final Set<CutOffMeasure> SERVER = Set.of(SILENCE, SILENCE_FROM_SERVER);
     private static final Set<CutOffMeasure> LIFE = Set.of(AGE);
     private static final Set<String> ALB = Set.of("x-amzn-trace-id");
     private static final Set<String> GOOGLE = Set.of("x-cloud-trace-context");
@@ -46,7 +45,7 @@ record HopLimit(
             hop("Envoy", 300, BOTH, ENVOY, false, "stream_idle_timeout"),
             hop("Envoy", 15, LIFE, ENVOY, false, "timeout of the route"),
             hop("Traefik", 180, BOTH, Set.of("x-forwarded-for"), false, "respondingTimeouts.idleTimeout"),
-            hop("nginx", 60, SERVER, Set.of(), false, "proxy_read_timeout 1h"),
+            hop("nginx", 60, BOTH, Set.of(), false, "proxy_read_timeout 1h"),
             hop("HAProxy", 50, BOTH, Set.of(), false, "timeout tunnel 1h"),
             hop("HAProxy", 30, BOTH, Set.of(), false, "timeout tunnel 1h"));
 
