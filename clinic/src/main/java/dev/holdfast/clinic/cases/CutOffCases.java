@@ -5,6 +5,7 @@ import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
 import dev.holdfast.clinic.fault.Faults;
 import dev.holdfast.clinic.part.Nginx;
+import dev.holdfast.clinic.part.Patience;
 import dev.holdfast.clinic.part.Server;
 import dev.holdfast.clinic.part.Talker;
 import dev.holdfast.clinic.trial.ClinicCase;
@@ -12,6 +13,7 @@ import dev.holdfast.clinic.trial.Need;
 import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import dev.holdfast.core.cause.Cause;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,8 @@ final class CutOffCases {
 
     /// On a busy machine some cuts come late, and no two of these are equal to the others then.
     private static final int MANY = 8;
+
+    private static final Duration APART = Duration.ofMillis(120);
 
     private static final String HAPROXY_LIMIT = "timeout client 2s\ntimeout server 2s\ntimeout tunnel 2s";
 
@@ -125,19 +129,41 @@ final class CutOffCases {
         });
     }
 
-    /// A box that counts what the server sends. These clients talk, so that they need no ping, and get no answer.
+    /// A box that counts what the server sends. These clients talk, so that they need no ping, and get no answer after
+    /// their first messages.
     private static Said silentServerBusyClients(Trial trial) throws Exception {
         Server server = trial.development()
                 .pinging(Duration.ofSeconds(1), Duration.ofSeconds(5))
-                .serving((_, _) -> {})
+                .serving((connection, message) -> {
+                    if (message.text().equals("answer")) {
+                        connection.send(message);
+                    }
+                })
                 .start();
         InetSocketAddress box = trial.relay(
                         server.address(), Faults.named("server-silence-limit").after(LIMIT))
                 .address();
         return Crowd.cutOff(server.diagnostics(), LIMIT, () -> {
-            Crowd.connect(trial, box, MANY).talkOn(PAUSE);
+            for (int i = 0; i < MANY; i++) {
+                int answers = 1 + i % 3;
+                Talker talker = trial.with(Talker.connect(box));
+                Thread.ofVirtual().start(() -> insist(talker, answers));
+                Patience.pause(APART);
+            }
             return MANY;
         });
+    }
+
+    /// Talks until it is cut off.
+    private static void insist(Talker talker, int answers) {
+        try {
+            for (int message = 0; ; message++) {
+                talker.say(message < answers ? "answer" : "hello");
+                Patience.pause(PAUSE);
+            }
+        } catch (IOException | InterruptedException _) {
+            // it was cut off
+        }
     }
 
     private static Said killedOneByOne(Trial trial) throws Exception {

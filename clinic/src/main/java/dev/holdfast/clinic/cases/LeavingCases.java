@@ -112,7 +112,10 @@ final class LeavingCases {
         boolean chromium = kind == Browser.Kind.CHROMIUM;
         return hit(Cause.CLIENT_LEFT, chromium ? "Chromium" : "Firefox", trial -> {
                     Server server = trial.development().start();
-                    URI address = trial.pages().at("/");
+                    // One that may not be stored is not kept in the back/forward cache, connection and all.
+                    URI address = trial.pages()
+                            .header("/", "Cache-Control", "no-store")
+                            .at("/");
                     Page page = (chromium ? trial.chromium() : trial.firefox()).open(address);
                     page.evaluate(CONNECT.formatted(Trial.ws(server.address())));
                     leave.leave(page);

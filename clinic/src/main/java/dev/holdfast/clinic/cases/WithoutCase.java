@@ -27,6 +27,9 @@ public final class WithoutCase {
         reasons.put(
                 Cause.STARTUP_NOT_READY,
                 "this server is ready microseconds after it listens, too soon for a handshake in between");
+        reasons.put(
+                Cause.HEARTBEAT_MISSED,
+                "is said where the kernel does not tell how TCP stands; on Linux, where the clinic plays, it always does");
         reasons.put(Cause.UNEXPLAINED, "is what is said where the facts don't exist: see the near misses");
         return reasons;
     }
