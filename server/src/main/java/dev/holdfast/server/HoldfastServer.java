@@ -18,7 +18,6 @@ import dev.holdfast.server.connection.Drain;
 import dev.holdfast.server.connection.Figures;
 import dev.holdfast.server.connection.Ids;
 import dev.holdfast.server.connection.Registry;
-import dev.holdfast.server.connection.ReportAllowance;
 import dev.holdfast.server.connection.ServerConnection;
 import dev.holdfast.server.connection.SilentConnects;
 import dev.holdfast.server.connection.Surroundings;
@@ -29,6 +28,8 @@ import dev.holdfast.server.health.NodeWatch;
 import dev.holdfast.server.options.Environment;
 import dev.holdfast.server.options.LimitOptions;
 import dev.holdfast.server.options.ServerOptions;
+import dev.holdfast.server.question.Questions;
+import dev.holdfast.server.question.ReportAllowance;
 import dev.holdfast.server.time.Timers;
 import dev.holdfast.server.transport.Listener;
 import java.io.IOException;
@@ -60,7 +61,16 @@ public final class HoldfastServer implements AutoCloseable {
         this.around = around;
         this.listener = listener;
         this.figures = figures;
-        this.drain = new Drain(around, listener, figures.loops());
+        this.drain = new Drain(
+                new Drain.Drained(
+                        around.options().drain(),
+                        around.availability(),
+                        around.listener(),
+                        around.timers(),
+                        around.registry()::transports,
+                        around.registry()::count),
+                listener,
+                figures.loops());
     }
 
     /// What the server is given from outside.
@@ -116,11 +126,12 @@ public final class HoldfastServer implements AutoCloseable {
                 .withMaxMessageBytes(limits.messageBytes())
                 .withMaxFragments(limits.fragments())
                 .withControlFrames(limits.controlFramesPerSecond(), limits.controlFrameBurst());
+        OriginPolicy origins = new OriginPolicy(
+                options.origins(), options.environment() == Environment.DEVELOPMENT, options.checkOrigin());
         Surroundings around = new Surroundings(
                 options,
                 byPath(routes),
-                new OriginPolicy(
-                        options.origins(), options.environment() == Environment.DEVELOPMENT, options.checkOrigin()),
+                origins,
                 new Subprotocols(options.subprotocols()),
                 new CarrierOptions(
                         options.auth().carriers(),
@@ -130,11 +141,8 @@ public final class HoldfastServer implements AutoCloseable {
                 frameLimits.withBinaryAccepted(false),
                 ports.authenticator(),
                 ports.listener(),
-                ports.why(),
-                ports.reports(),
-                new ReportAllowance(ports.time()),
+                new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), ports.pages(), origins),
                 ports.holdBack(),
-                ports.pages(),
                 ports.classifier(),
                 ports.time(),
                 ports.timers(),

@@ -25,6 +25,7 @@ public final class Commands {
         CommandLine commandLine = new CommandLine(new Holdfast())
                 .addSubcommand(new DevCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new ProxyCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
         // These reach the subcommands too, so they come after them.
@@ -68,6 +69,7 @@ public final class Commands {
                 "  holdfast dev                              a server on this machine that echoes and explains",
                 "  holdfast check --config holdfast.yaml     is this configuration right?",
                 "  holdfast serve --config holdfast.yaml     serve by it",
+                "  holdfast proxy --to ws://127.0.0.1:8000   in front of a backend, and explain its ends",
                 "  holdfast serve --help                     all about one command",
                 "",
                 "Exit status: 0 when all went well, also after an orderly stop; 1 for a fault of Holdfast itself;",
@@ -80,7 +82,8 @@ public final class Commands {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "Say what to do: dev, serve, check or completion.");
+                    Objects.requireNonNull(spec).commandLine(),
+                    "Say what to do: dev, serve, proxy, check or completion.");
         }
     }
 }

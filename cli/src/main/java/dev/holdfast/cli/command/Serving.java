@@ -32,8 +32,29 @@ final class Serving {
         return switch (ConfigurationLoader.load(layers)) {
             case Loading.Invalid invalid -> ProblemList.print(terminal.err(), invalid);
             case Loading.Valid(LoadedConfiguration loaded) -> {
+                if (loaded.configuration().proxy() != null) {
+                    throw new StartFailure(
+                            "This configuration is a gateway's, it has proxy.to: run holdfast proxy.", null);
+                }
                 String path = loaded.configuration().path();
                 yield serve(loaded, app == null ? without.apply(path) : Applications.load(app, path));
+            }
+        };
+    }
+
+    /// Relays to a backend until a signal ends it.
+    ///
+    /// @return the exit status
+    /// @throws StartFailure when it can't be started
+    int relay(Layers layers) throws StartFailure {
+        return switch (ConfigurationLoader.load(layers)) {
+            case Loading.Invalid invalid -> ProblemList.print(terminal.err(), invalid);
+            case Loading.Valid(LoadedConfiguration loaded) -> {
+                if (loaded.configuration().proxy() == null) {
+                    throw new StartFailure(
+                            "No backend: say --to ws://host:port, or proxy.to in the configuration.", null);
+                }
+                yield serve(loaded, Served.NOTHING);
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.holdfast.cli.config;
 
 import dev.holdfast.cli.config.bind.Required;
 import dev.holdfast.core.incident.IncidentOptions;
+import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.options.AuthOptions;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.options.ClosingOptions;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that is configured. A key is a component's name in kebab-case; `docs/configuration.md` lists them all.
 ///
+/// @param proxy makes it a gateway in front of a backend. Default none: a server
 /// @param environment where this runs; decides what is refused at start. To be written
 /// @param listen where clients connect; port 0 takes a free one. Default 127.0.0.1:8080
 /// @param admin where the diagnostics API listens. Default 127.0.0.1:9090. Danger: whoever reaches it sees every
@@ -55,6 +57,7 @@ public record Configuration(
         LoopOptions loop,
         ClosingOptions closing,
         DrainOptions drain,
+        @Nullable ProxySection proxy,
         LogSection log,
         EndsSection ends,
         IncidentOptions incidents,
@@ -79,6 +82,7 @@ public record Configuration(
                 LoopOptions.defaults(),
                 ClosingOptions.defaults(),
                 DrainOptions.defaults(),
+                null,
                 LogSection.defaults(),
                 EndsSection.defaults(),
                 IncidentOptions.defaults(),
@@ -108,6 +112,11 @@ public record Configuration(
                 loop,
                 closing,
                 drain);
+    }
+
+    /// What of this a gateway is told; `null` where it is to be a server.
+    public @Nullable GatewayOptions gatewayOptions() {
+        return proxy == null ? null : proxy.options(this);
     }
 
     private static InetSocketAddress loopback(int port) {

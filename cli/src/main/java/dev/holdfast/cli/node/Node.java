@@ -17,11 +17,11 @@ import dev.holdfast.observe.http.PortUnavailableException;
 import dev.holdfast.observe.http.Readiness;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogUnavailableException;
+import dev.holdfast.proxy.Gateway;
+import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.HoldfastServer;
-import dev.holdfast.server.Route;
 import dev.holdfast.server.time.Timers;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -32,24 +32,21 @@ import tools.jackson.databind.JsonNode;
 /// in the opposite one, so that the end of the last connection is in the log. Safe for use by any thread.
 public final class Node implements AutoCloseable {
     private final LoadedConfiguration loaded;
-    private final List<Route> routes;
     private final Observability observability;
     private final Credentials credentials;
-    private final HoldfastServer server;
+    private final Face face;
     private final DiagnosticsServer diagnostics;
 
     private Node(
             LoadedConfiguration loaded,
-            List<Route> routes,
             Observability observability,
             Credentials credentials,
-            HoldfastServer server,
+            Face face,
             DiagnosticsServer diagnostics) {
         this.loaded = loaded;
-        this.routes = routes;
         this.observability = observability;
         this.credentials = credentials;
-        this.server = server;
+        this.face = face;
         this.diagnostics = diagnostics;
     }
 
@@ -90,17 +87,17 @@ public final class Node implements AutoCloseable {
         Configuration configuration = loaded.configuration();
         Observability observability = observability(configuration, console, version, clock, classifier);
         Credentials credentials = Credentials.of(loaded, observability.listener(), clock.time());
-        HoldfastServer server = null;
+        Face face = null;
         try {
-            server = server(configuration, served, observability, credentials, clock, classifier);
-            DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, server);
-            Node node = new Node(loaded, served.routes(), observability, credentials, server, diagnostics);
+            face = face(configuration, served, observability, credentials, clock, classifier);
+            DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, face);
+            Node node = new Node(loaded, observability, credentials, face, diagnostics);
             node.tellOfTheStart(version);
             return node;
         } catch (StartFailure failure) {
             observability.listener().noticed(Notice.warn("start-failed", failure.sentence(), Map.of()));
-            if (server != null) {
-                server.close();
+            if (face != null) {
+                face.close();
             }
             credentials.close();
             observability.close();
@@ -132,7 +129,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static HoldfastServer server(
+    private static Face face(
             Configuration configuration,
             Served served,
             Observability observability,
@@ -140,27 +137,41 @@ public final class Node implements AutoCloseable {
             Clock clock,
             Classifier classifier)
             throws StartFailure {
+        GatewayOptions gateway = configuration.gatewayOptions();
         try {
-            return HoldfastServer.start(
-                    configuration.serverOptions(),
-                    served.routes(),
-                    new HoldfastServer.Ports(
-                            credentials.authenticator(),
-                            observability.listener(),
-                            observability.whyAnswers(),
-                            observability.clientReports(),
-                            observability.holdBack(),
-                            served.pages().apply(credentials.development()),
-                            classifier,
-                            clock.time(),
-                            clock.timers()));
+            if (gateway != null) {
+                return new Face.InFront(Gateway.start(
+                        gateway,
+                        new Gateway.Ports(
+                                observability.listener(),
+                                observability.whyAnswers(),
+                                observability.clientReports(),
+                                classifier,
+                                clock.time(),
+                                clock.timers())));
+            }
+            return new Face.Server(
+                    HoldfastServer.start(
+                            configuration.serverOptions(),
+                            served.routes(),
+                            new HoldfastServer.Ports(
+                                    credentials.authenticator(),
+                                    observability.listener(),
+                                    observability.whyAnswers(),
+                                    observability.clientReports(),
+                                    observability.holdBack(),
+                                    served.pages().apply(credentials.development()),
+                                    classifier,
+                                    clock.time(),
+                                    clock.timers())),
+                    served.routes());
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
         }
     }
 
     private static DiagnosticsServer diagnostics(
-            LoadedConfiguration loaded, Observability observability, Credentials credentials, HoldfastServer server)
+            LoadedConfiguration loaded, Observability observability, Credentials credentials, Face face)
             throws StartFailure {
         Configuration configuration = loaded.configuration();
         JsonNode shown = loaded.effective().json();
@@ -171,10 +182,10 @@ public final class Node implements AutoCloseable {
                             configuration.adminHosts(),
                             loaded.secrets().adminToken()),
                     new DiagnosticsSources(
-                            server.connections(),
-                            server.figures(),
+                            face.connections(),
+                            face.figures(),
                             () -> shown,
-                            () -> server.ready()
+                            () -> face.ready()
                                     ? new Readiness.Ready()
                                     : new Readiness.NotReady("draining: the server is about to stop"),
                             credentials.tickets()));
@@ -192,9 +203,9 @@ public final class Node implements AutoCloseable {
                 Map.of(
                         "version", version,
                         "environment", configuration.environment().name().toLowerCase(Locale.ROOT),
-                        "listen", AddressText.of(server.address()),
+                        "listen", AddressText.of(face.address()),
                         "admin", AddressText.of(diagnostics.address()),
-                        "paths", routes.stream().map(Route::path).toList())));
+                        "paths", face.paths())));
         if (configuration.auth().developmentBypass()) {
             log.noticed(Notice.warn(
                     "development-rules",
@@ -215,8 +226,8 @@ public final class Node implements AutoCloseable {
     /// `Holdfast ready: …`, with the ports that were really taken.
     public String readyLine() {
         return ReadyLine.of(
-                server.address(),
-                routes.getFirst().path(),
+                face.address(),
+                face.path(),
                 diagnostics.address(),
                 loaded.configuration().log().file());
     }
@@ -226,13 +237,13 @@ public final class Node implements AutoCloseable {
     /// @param signal what asks for it, for the explanation
     /// @return done when every connection has ended
     public CompletionStage<Void> drain(String signal) {
-        return server.drain(signal);
+        return face.drain(signal);
     }
 
     /// Stops at once; connections that are still open are ended first. All of it is in the log when this returns.
     @Override
     public void close() {
-        server.close();
+        face.close();
         diagnostics.close();
         credentials.close();
         observability.close();

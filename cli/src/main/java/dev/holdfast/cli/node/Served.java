@@ -17,6 +17,9 @@ public record Served(List<Route> routes, Function<@Nullable DevelopmentTokens, P
         routes = List.copyOf(routes);
     }
 
+    /// Of a gateway, which serves what is its backend's.
+    public static final Served NOTHING = new Served(List.of(), _ -> Pages.NONE);
+
     /// Without pages.
     public static Served only(List<Route> routes) {
         return new Served(routes, _ -> Pages.NONE);

@@ -26,6 +26,7 @@ class ArchitectureRulesCanFailTest {
                 arguments("core depends only on", List.of("ReadsAFile", "UsesNetty")),
                 arguments("auth depends only on", List.of("auth.UsesTheServer")),
                 arguments("server depends only on", List.of("UsesALogger")),
+                arguments("proxy depends only on", List.of("proxy.ReadsATree")),
                 arguments("observe depends only on", List.of("observe.UsesTheServer")),
                 arguments("cli depends only on", List.of("cli.UsesNetty")),
                 arguments("Netty is used only in", List.of("CoreOffences$UsesNetty", "cli.UsesNetty")),

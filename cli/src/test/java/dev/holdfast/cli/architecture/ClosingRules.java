@@ -43,7 +43,7 @@ final class ClosingRules {
     private static ArchRule oneCloser(String root) {
         return classes()
                 .that()
-                .resideInAPackage(root + ".server..")
+                .resideInAnyPackage(root + ".server..", root + ".proxy..")
                 .and()
                 .resideOutsideOfPackage(root + ".server.transport")
                 .should(Accesses.never("end a transport", ClosingRules::ends))
@@ -55,7 +55,7 @@ final class ClosingRules {
     private static ArchRule noClosersOfNetty(String root) {
         return noClasses()
                 .that()
-                .resideInAPackage(root + ".server..")
+                .resideInAnyPackage(root + ".server..", root + ".proxy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty.handler.codec.http.websocketx..")

@@ -31,6 +31,7 @@ final class DependencyTable {
                         jdk(),
                         own(root, "core", "server"),
                         packages("io.netty..", "tools.jackson.core..", "javax.net.ssl..")),
+                module(root, "proxy", jdk(), own(root, "core", "server", "proxy"), packages("io.netty..")),
                 module(
                         root,
                         "observe",
@@ -47,7 +48,7 @@ final class DependencyTable {
                         root,
                         "cli",
                         jdk(),
-                        own(root, "core", "auth", "server", "observe", "cli"),
+                        own(root, "core", "auth", "server", "proxy", "observe", "cli"),
                         packages("picocli..", "org.slf4j..", "ch.qos.logback..", "javax.net.ssl.."),
                         signals(),
                         jackson()),
@@ -70,7 +71,7 @@ final class DependencyTable {
     }
 
     private static ArchRule nettyStaysAtTheEdge(String root) {
-        String[] edges = Stream.of("server", "bench")
+        String[] edges = Stream.of("server", "proxy", "bench")
                 .map(module -> root + "." + module + "..")
                 .toArray(String[]::new);
         return noClasses()
@@ -82,7 +83,7 @@ final class DependencyTable {
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
                 .allowEmptyShould(true)
-                .as("Netty is used only in server and bench")
+                .as("Netty is used only in server, proxy and bench")
                 .because("what a connection is and why it ended must not depend on how its bytes travelled");
     }
 

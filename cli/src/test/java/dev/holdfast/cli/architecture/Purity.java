@@ -50,7 +50,8 @@ final class Purity {
     private static ArchRule oneClock(String root) {
         return classes()
                 .that()
-                .resideInAnyPackage(root + ".core..", root + ".auth..", root + ".server..", root + ".observe..")
+                .resideInAnyPackage(
+                        root + ".core..", root + ".auth..", root + ".server..", root + ".proxy..", root + ".observe..")
                 .and(Accesses.notWithin(root + ".core.port.TimeSource"))
                 .should(Accesses.never("read a clock", Purity::readsClock))
                 .allowEmptyShould(true)
@@ -61,10 +62,10 @@ final class Purity {
     private static ArchRule oneLog(String root) {
         return classes()
                 .that()
-                .resideInAnyPackage(root + ".core..", root + ".auth..", root + ".server..")
+                .resideInAnyPackage(root + ".core..", root + ".auth..", root + ".server..", root + ".proxy..")
                 .should(Accesses.never("print or log", Purity::prints))
                 .allowEmptyShould(true)
-                .as("core, auth and server neither print nor log")
+                .as("core, auth, server and proxy neither print nor log")
                 .because("facts go to the listeners; one event logged in two layers is two truths");
     }
 

@@ -23,6 +23,8 @@ class EveryEndTest {
             Cause.HALF_OPEN_DEAD_PEER,
             Cause.L4_IDLE_SILENT_DROP,
             Cause.RADIO_LOSS,
+            // Takes as many connections as there are local ports; its vector has what the system says then.
+            Cause.EPHEMERAL_PORT_EXHAUSTION,
             // Only where the system tells nothing of TCP.
             Cause.HEARTBEAT_MISSED);
 

@@ -66,6 +66,46 @@ public final class Case {
         return after.compareTo(AT_ONCE) > 0 ? null : after;
     }
 
+    /// Whether this is a gateway's case, with a backend behind.
+    public boolean behindGateway() {
+        return timeline.has(Fact.UpstreamChosen.class);
+    }
+
+    /// The backend's close frame, when that is what began the end.
+    public @Nullable CloseFrame closedByBackend() {
+        return ending instanceof Fact.UpstreamCloseReceived(CloseFrame frame) ? frame : null;
+    }
+
+    /// The backend's answer to the handshake, when it was none of 101 and so began the end.
+    public Fact.@Nullable UpstreamRefused refusedByBackend() {
+        return ending instanceof Fact.UpstreamRefused refused ? refused : null;
+    }
+
+    /// How the leg to the backend ended, when that is what began the end, with no close frame before it.
+    public @Nullable TransportEnd lostBackend() {
+        if (ending instanceof Fact.UpstreamFinSeen) {
+            TransportEnd end = timeline.first(Fact.UpstreamEnded.class)
+                    .map(Fact.UpstreamEnded::end)
+                    .orElse(null);
+            boolean resetFollowed = end instanceof TransportEnd.PeerReset
+                    || (end instanceof TransportEnd.PeerFin(boolean resetToo) && resetToo);
+            return new TransportEnd.PeerFin(resetFollowed);
+        }
+        return ending instanceof Fact.UpstreamEnded(TransportEnd end) ? end : null;
+    }
+
+    /// The backend's 101, where there was one.
+    public Optional<Fact.UpstreamUpgraded> upgradedByBackend() {
+        return timeline.first(Fact.UpstreamUpgraded.class);
+    }
+
+    /// The backend's name, of a gateway's case.
+    public String backend() {
+        return timeline.first(Fact.UpstreamChosen.class)
+                .map(Fact.UpstreamChosen::backend)
+                .orElse("none");
+    }
+
     /// When the end began, since the start; the last fact where none has begun.
     public Duration endingAt() {
         return timeline.ending().map(Timeline.Entry::at).orElse(timeline.duration());
@@ -99,6 +139,13 @@ public final class Case {
     /// How this node itself was doing, where that could have to do with the end.
     public @Nullable NodeHealth nodeTrouble() {
         return timeline.last(Fact.NodeUnwell.class).map(Fact.NodeUnwell::health).orElse(null);
+    }
+
+    /// From the 101 to what began the end; zero where there was no 101.
+    public Duration openUntilTheEnd() {
+        return timeline.when(Fact.Upgraded.class)
+                .map(at -> endingAt().minus(at))
+                .orElse(Duration.ZERO);
     }
 
     /// From the 101 to the last fact; zero where there was no 101.

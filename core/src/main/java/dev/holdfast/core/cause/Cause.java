@@ -139,7 +139,7 @@ public enum Cause {
     REDIRECT_ON_HANDSHAKE(
             "redirect-on-handshake",
             "the handshake was answered with a redirect, which browsers do not follow",
-            DecidedBy.PROBE,
+            DecidedBy.GATEWAY,
             "Use the final address, with wss:// and the path exactly as it is served, a slash at its end "
                     + "included."),
     HTTP2_EXTENDED_CONNECT_MISMATCH(
@@ -151,9 +151,10 @@ public enum Cause {
     EPHEMERAL_PORT_EXHAUSTION(
             "ephemeral-port-exhaustion-at-proxy",
             "a proxy has no free local port left for another connection to the back end",
-            DecidedBy.PROBE,
+            DecidedBy.GATEWAY,
             "Give the proxy more source addresses, or the back end more addresses or ports; widen "
-                    + "ip_local_port_range."),
+                    + "ip_local_port_range.",
+            Answer.http(503, Retry.BACKOFF)),
     STICKY_SESSION_MISSING(
             "sticky-session-missing",
             "requests of one session reached different servers",
@@ -176,6 +177,36 @@ public enum Cause {
             "the 101 that reached the client was one that it must refuse",
             DecidedBy.GATEWAY,
             "Answer with the right Sec-WebSocket-Accept, one offered subprotocol and only negotiated " + "extensions."),
+    BACKEND_UNREACHABLE(
+            "backend-unreachable",
+            "no connection to the backend could be made",
+            DecidedBy.GATEWAY,
+            "Start the backend, or correct the address it is looked for at (--to); a container needs a port that is "
+                    + "published, and a program must listen on the address that is asked.",
+            Answer.http(502, Retry.BACKOFF)),
+    BACKEND_NO_ANSWER(
+            "backend-no-answer",
+            "the backend took the connection and gave no usable answer to the opening handshake",
+            DecidedBy.GATEWAY,
+            "Look at the backend at this moment: it hangs, waits for a database or another service, or crashes on this "
+                    + "request.",
+            Answer.http(504, Retry.BACKOFF)),
+    BACKEND_ERROR(
+            "backend-error",
+            "the backend answered the opening handshake with an error of its own",
+            DecidedBy.GATEWAY,
+            "Look into the backend's log at this moment: the status it answered is in the evidence."),
+    BACKEND_REFUSED_HANDSHAKE(
+            "backend-refused-handshake",
+            "the backend answered the opening handshake with a status that is none of the usual ones",
+            DecidedBy.GATEWAY,
+            "Look into the backend's log at this moment: the status it answered is in the evidence."),
+    HANDSHAKE_AUTH_REJECTED(
+            "handshake-auth-rejected",
+            "the backend refused the opening handshake because of who asked",
+            DecidedBy.GATEWAY,
+            "Look at the credential that came, and at what the backend expects. A browser can't see this status: accept "
+                    + "and close with 4401 and a reason instead."),
     FD_EXHAUSTION(
             "fd-exhaustion",
             "this server had no file descriptor left, so connections waited unaccepted",

@@ -7,6 +7,8 @@ public enum Initiator {
     CLIENT("client"),
     /// This server refused or closed.
     SERVER("server"),
+    /// The backend behind a gateway refused, closed or ended TCP, or whatever speaks for it there.
+    BACKEND("backend"),
     /// What lies between them died.
     NETWORK("network"),
     /// Somebody stopped this server.

@@ -73,6 +73,16 @@ public final class Phrases {
         };
     }
 
+    /// The same of the leg to a backend; "the backend" may be a proxy before it.
+    public static String backendTransport(TransportEnd end) {
+        return switch (end) {
+            case TransportEnd.PeerFin _, TransportEnd.PeerReset _ ->
+                transport(end).replace("the other side", "the backend");
+            case TransportEnd.TimedOut _ -> "the kernel gave up waiting for the backend (ETIMEDOUT)";
+            case TransportEnd.LocalClose _, TransportEnd.LocalAbort _, TransportEnd.Failed _ -> transport(end);
+        };
+    }
+
     /// `1 message`, `2 messages`.
     public static String count(long number, String singular) {
         return number + " " + singular + (number == 1 ? "" : "s");

@@ -1,6 +1,7 @@
 package dev.holdfast.core.cause;
 
 import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class Unexplained {
     private Unexplained() {}
 
     static Explanation explain(Case facts) {
+        TransportEnd backend = facts.lostBackend();
+        if (backend != null) {
+            return lostBackend(facts, backend);
+        }
         @Nullable TransportEnd end = facts.lostTransport();
         return switch (end) {
             case null ->
@@ -51,6 +56,32 @@ final class Unexplained {
                         + ", and nothing here shows who wanted it.",
                 evidence,
                 facts.droppedAtOnceAfter() == null ? MISSING_OF_A_LOSS : MISSING_OF_A_DROP);
+    }
+
+    private static Explanation lostBackend(Case facts, TransportEnd end) {
+        String how = Phrases.backendTransport(end);
+        List<String> evidence = new ArrayList<>();
+        evidence.add(how + " (upstream leg)");
+        evidence.add("no close frame came from either side before");
+        facts.timeline()
+                .last(Fact.UpstreamTotals.class)
+                .ifPresent(totals -> evidence.add("the last bytes from the backend came "
+                        + Phrases.time(totals.sinceReceived()) + " before the end was recorded, the last to it "
+                        + Phrases.time(totals.sinceSent())));
+        evidence.add("the client (downstream leg) was still there");
+        return new Explanation(
+                Cause.UNEXPLAINED,
+                Confidence.NONE,
+                Initiator.BACKEND,
+                false,
+                "The backend's side ended the connection without a close frame after " + Phrases.time(facts.openFor())
+                        + ": " + how + ", and nothing here shows why.",
+                evidence,
+                Cause.UNEXPLAINED.fix(),
+                List.of(
+                        "the backend's own log at this moment: did its process end, crash or close the socket?",
+                        "the log of whatever stands between this gateway and the backend",
+                        "two more ends with this same silence or age, which would show an idle or lifetime limit"));
     }
 
     private static Explanation beforeOpen(Case facts, TransportEnd end) {

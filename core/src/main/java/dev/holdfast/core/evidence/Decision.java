@@ -103,6 +103,11 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// @param retryAfter the moment within the drain window that this client was told to come back after
     record Draining(String signal, Duration retryAfter) implements Decision {}
 
+    /// A gateway had no answer of its backend to hand on.
+    ///
+    /// @param waited since the handshake was complete
+    record BackendFailed(String backend, BackendProblem problem, String detail, Duration waited) implements Decision {}
+
     /// A fault of our own program.
     record InternalFault(String errorId, String exception) implements Decision {}
 }

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// Texts that a peer wrote are bounded by whoever records them and are never a credential.
 ///
 /// A [Decision] is a fact too: that *we* refused or ended, and on what ground.
+/// A gateway has two legs. What it saw of the one to the backend is an [Upstream]; everything else in its timeline is
+/// of
+/// the other, the one to the client, or of neither.
 public sealed interface Fact permits Fact.Observation, Decision {
 
     /// Something seen.
     sealed interface Observation extends Fact {}
 
     /// Marks the facts after which a connection can only end. The first of them in a timeline began the end.
-    sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded {}
+    sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded, UpstreamEnding {}
 
     /// Something that a peer or an application can bring about as often as it likes. Only such facts are left
     /// out of a timeline that is full.
@@ -31,6 +34,12 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// and may explain the end anew; it is no part of the connection's life, so neither its age nor its end
     /// move by it.
     sealed interface Afterwards extends Observation {}
+
+    /// Seen of the leg between a gateway and the backend behind it. Only gateways record these.
+    sealed interface Upstream extends Observation {}
+
+    /// What on that leg can begin an end.
+    sealed interface UpstreamEnding extends Upstream, Ending {}
 
     /// The TCP connection was accepted. The first fact of every timeline.
     record Accepted(String remoteAddress) implements Observation {}
@@ -180,4 +189,71 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param spread between the smallest distance and the greatest
     record ClockOffsetFound(Duration offset, boolean issuerAhead, int tokens, Duration within, Duration spread)
             implements Afterwards {}
+
+    // ---- of a gateway
+
+    /// The handshake is for this backend.
+    ///
+    /// @param backend `host:port`, as it is configured
+    /// @param offeredExtensions as the client offered them
+    record UpstreamChosen(String backend, List<String> offeredExtensions) implements Upstream {
+        public UpstreamChosen {
+            offeredExtensions = List.copyOf(offeredExtensions);
+        }
+    }
+
+    /// TCP to the backend is up, and the handshake was sent there.
+    ///
+    /// @param address of the backend, as it was resolved
+    record UpstreamConnected(String address) implements Upstream {}
+
+    /// The backend answered the handshake with 101.
+    ///
+    /// @param subprotocol that it selected, redacted where it carries a token
+    /// @param flaws what is wrong with it
+    /// @param server the backend's `Server` header, by which programs name themselves
+    record UpstreamUpgraded(
+            @Nullable String subprotocol,
+            List<String> extensions,
+            List<ReplyFlaw> flaws,
+            @Nullable String server) implements Upstream {
+        public UpstreamUpgraded {
+            extensions = List.copyOf(extensions);
+            flaws = List.copyOf(flaws);
+        }
+    }
+
+    /// The backend answered the handshake with another status.
+    ///
+    /// @param location where a redirect leads
+    record UpstreamRefused(
+            int status, @Nullable String location, @Nullable String server) implements UpstreamEnding {}
+
+    /// The backend's close frame.
+    record UpstreamCloseReceived(CloseFrame frame) implements UpstreamEnding {}
+
+    /// The backend ended its sending side (FIN).
+    record UpstreamFinSeen() implements UpstreamEnding {}
+
+    record UpstreamEnded(TransportEnd end) implements UpstreamEnding {}
+
+    /// A frame that breaks RFC 6455 was relayed as it was. The first of each leg.
+    ///
+    /// @param from the leg it came from
+    record FrameFlaw(Leg from, Violation kind, String detail) implements Observation {}
+
+    /// What was counted on the leg to the backend over the whole life; right before [Totals].
+    ///
+    /// @param sinceReceived age of the last bytes from the backend when the end was recorded
+    /// @param sinceSent age of the last bytes to it
+    /// @param afterUpgradeBytes bytes received from the backend after its 101
+    record UpstreamTotals(
+            long messagesReceived,
+            long messagesSent,
+            long bytesReceived,
+            long bytesSent,
+            Duration sinceReceived,
+            Duration sinceSent,
+            long afterUpgradeBytes)
+            implements Upstream {}
 }

@@ -6,6 +6,7 @@ import dev.holdfast.core.close.CloseCode;
 /// limits answer it with.
 public enum Violation {
     UNMASKED_FRAME(CloseCode.PROTOCOL_ERROR, "a client frame was not masked"),
+    MASKED_FRAME(CloseCode.PROTOCOL_ERROR, "a server frame was masked"),
     RESERVED_BIT(CloseCode.PROTOCOL_ERROR, "a reserved bit was set and no extension was negotiated"),
     UNKNOWN_OPCODE(CloseCode.PROTOCOL_ERROR, "the opcode is reserved"),
     CONTROL_TOO_LONG(CloseCode.PROTOCOL_ERROR, "a control frame was longer than 125 bytes"),

@@ -1,6 +1,7 @@
 package dev.holdfast.observe.json;
 
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.NameTransformer;
 
 /// `{"start":"…","omitted":0,"facts":[{"at_ms":0.0,"fact":"accepted","remote_address":"…"}]}`: a fact's time, name and
-/// components side by side.
+/// components side by side. A gateway's timeline has two legs, and names each fact's.
 final class TimelineJson {
     private static final String AT = "at_ms";
     private static final String FACT = "fact";
+    private static final String LEG = "leg";
 
     private static final Map<String, Class<?>> FACTS = JsonNames.records(Fact.class).stream()
             .collect(Collectors.toUnmodifiableMap(JsonNames::of, Function.identity()));
@@ -44,6 +46,7 @@ final class TimelineJson {
     static final ValueSerializer<Timeline> WRITER = new ValueSerializer<>() {
         @Override
         public void serialize(Timeline timeline, JsonGenerator json, SerializationContext context) {
+            boolean gateway = timeline.has(Fact.Upstream.class);
             json.writeStartObject();
             json.writeStringProperty("start", timeline.start().toString());
             json.writeNumberProperty("omitted", timeline.omitted());
@@ -53,6 +56,10 @@ final class TimelineJson {
                 json.writeStartObject();
                 json.writeNumberProperty(AT, Decimals.millis(entry.atNanos()));
                 json.writeStringProperty(FACT, JsonNames.of(fact.getClass()));
+                Leg leg = gateway ? Leg.of(fact) : null;
+                if (leg != null) {
+                    json.writeStringProperty(LEG, leg.word());
+                }
                 COMPONENTS
                         .computeIfAbsent(fact.getClass(), type -> components(type, context))
                         .serialize(fact, json, context);
@@ -79,7 +86,7 @@ final class TimelineJson {
                     throw DatabindException.from(
                             json, "the fact \"" + name + "\" is not known: a newer Holdfast wrote this line");
                 }
-                fields.remove(List.of(AT, FACT));
+                fields.remove(List.of(AT, FACT, LEG)); // the leg follows from the fact
                 entries.add(new Timeline.Entry(at, (Fact) context.readTreeAsValue(fields, type)));
             }
             Instant start = context.readTreeAsValue(need(tree, "start", json), Instant.class);

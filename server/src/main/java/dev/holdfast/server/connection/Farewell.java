@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param decision the ground
 /// @param explanation what the classifier makes of it
-record Farewell(Decision decision, Explanation explanation) {
+public record Farewell(Decision decision, Explanation explanation) {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration AFTER_A_LIMIT = Duration.ofSeconds(5);
 
     /// The close frame. Its reason begins with the cause's id, so that a plain client can tell causes apart.
-    CloseFrame frame() {
+    public CloseFrame frame() {
         if (decision instanceof Decision.ApplicationClosed closed) {
             return closed.frame();
         }
@@ -69,7 +69,7 @@ record Farewell(Decision decision, Explanation explanation) {
     }
 
     /// The HTTP answer that refuses a handshake.
-    byte[] http(String connectionId) {
+    public byte[] http(String connectionId) {
         int status = status();
         Map<String, String> headers = new LinkedHashMap<>();
         if (status == 405) {
@@ -90,7 +90,7 @@ record Farewell(Decision decision, Explanation explanation) {
         return HttpAnswer.last(status, headers, Replies.refusal(explanation, connectionId));
     }
 
-    int status() {
+    public int status() {
         if (decision instanceof Decision.HandshakeMalformed(HandshakeProblem problem, String _)) {
             return problem.status();
         }

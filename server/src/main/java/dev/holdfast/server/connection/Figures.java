@@ -3,18 +3,16 @@ package dev.holdfast.server.connection;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.server.health.LoopProbe;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /// The figures of all event loops together, and how late each loop runs.
 public final class Figures implements ServerFigures {
-    private static final Duration LAG_PROBE = Duration.ofMillis(500);
-
     private final Surroundings around;
     private Map<EventLoop, LoopShare> byLoop = Map.of();
     private List<EventLoop> loops = List.of();
@@ -29,24 +27,10 @@ public final class Figures implements ServerFigures {
         for (EventLoop loop : loops) {
             LoopShare share = new LoopShare(loop, around.time(), around.timers());
             all.put(loop, share);
-            probe(loop, share.figures);
+            LoopProbe.start(loop, share.figures.stalls);
         }
         this.loops = loops;
         byLoop = all;
-    }
-
-    /// How much later than planned a loop gets round to a task: what a stalled loop does to every connection on it. On
-    /// the machine's own clock, whatever the connections' deadlines run on.
-    private static void probe(EventLoop loop, LoopFigures figures) {
-        long planned = TimeSource.SYSTEM.nanos() + LAG_PROBE.toNanos();
-        figures.stalls.planned(planned);
-        loop.schedule(
-                () -> {
-                    figures.stalls.arrived(TimeSource.SYSTEM.nanos());
-                    probe(loop, figures);
-                },
-                LAG_PROBE.toNanos(),
-                TimeUnit.NANOSECONDS);
     }
 
     public LoopShare shareOf(EventLoop loop) {

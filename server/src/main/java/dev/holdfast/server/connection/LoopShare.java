@@ -2,6 +2,7 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.server.frame.FrameScratch;
+import dev.holdfast.server.handshake.KnownRequests;
 import dev.holdfast.server.time.LoopTimer;
 import dev.holdfast.server.time.Timers;
 import io.netty.channel.EventLoop;

@@ -9,12 +9,14 @@ import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.lifecycle.ConnectionEvent;
+import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HeadReader;
 import dev.holdfast.server.handshake.HttpAnswer;
 import dev.holdfast.server.handshake.OpeningHandshake;
 import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.handshake.Subprotocols;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
+import dev.holdfast.server.question.PlainRequest;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Objects;
@@ -84,7 +86,7 @@ final class Opening {
     }
 
     private void requested(RequestHead request) {
-        plain = PlainRequest.of(request, around, connection.remoteHost());
+        plain = PlainRequest.of(request, around.questions(), connection.remoteHost());
         if (plain != null) {
             answerPlain();
             return;

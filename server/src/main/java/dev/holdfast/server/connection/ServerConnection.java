@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection: turns what its transport and its parts tell into events of the lifecycle, and carries out the
 /// effects. Its parts follow one another as RFC 6455 has it: opening handshake, data transfer, closing handshake. Owned
 /// by the event loop but for what says otherwise.
-public final class ServerConnection implements TransportEvents {
+public final class ServerConnection implements TransportEvents, Drain.Drainable {
     private final Surroundings around;
     private final Transport transport;
     private final LoopShare share;
@@ -84,6 +84,7 @@ public final class ServerConnection implements TransportEvents {
 
     /// Ends this connection on a ground of ours, whatever its state; the first ground counts. The classifier names the
     /// cause, and the cause says what goes over the wire.
+    @Override
     public void end(Decision decision) {
         if (state.ending()) {
             return;
@@ -101,7 +102,8 @@ public final class ServerConnection implements TransportEvents {
     }
 
     /// As [#end(Decision)], without waiting for the peer.
-    void endAtOnce(Decision decision) {
+    @Override
+    public void endAtOnce(Decision decision) {
         end(decision);
         transport.flush();
         transport.close();
@@ -365,7 +367,7 @@ public final class ServerConnection implements TransportEvents {
 
     /// This client told about an earlier attempt of its own.
     void reported(ReportReader.Received received) {
-        around.reports().reported(received.attempt(), received.report());
+        around.questions().reports().reported(received.attempt(), received.report());
     }
 
     /// Answers a plain HTTP question, which is no connection and leaves no record.
@@ -525,7 +527,8 @@ public final class ServerConnection implements TransportEvents {
         });
     }
 
-    EventLoop eventLoop() {
+    @Override
+    public EventLoop eventLoop() {
         return transport.eventLoop();
     }
 

@@ -3,18 +3,16 @@ package dev.holdfast.server.connection;
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
-import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.TimeSource;
-import dev.holdfast.core.port.WhyAnswers;
-import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import dev.holdfast.server.frame.FrameLimits;
 import dev.holdfast.server.handshake.OriginPolicy;
 import dev.holdfast.server.handshake.Subprotocols;
 import dev.holdfast.server.health.NodeWatch;
 import dev.holdfast.server.options.ServerOptions;
+import dev.holdfast.server.question.Questions;
 import dev.holdfast.server.time.Timers;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -36,11 +34,8 @@ public record Surroundings(
         FrameLimits textFrameLimits,
         @Nullable Authenticator authenticator,
         ConnectionListener listener,
-        WhyAnswers why,
-        ClientReports reports,
-        ReportAllowance reportAllowance,
+        Questions questions,
         HoldBack holdBack,
-        Pages pages,
         Classifier classifier,
         TimeSource time,
         Timers timers,

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 /// response written into it by something in the middle. Each of these beginnings breaks the framing rules from its
 /// first byte (reserved bit 1 is set in all of them), so waiting for the rest of it can't turn down a legal frame;
 /// it only gives the failure its right name.
-final class HttpText {
+public final class HttpText {
     /// The longest beginning.
-    static final int MAX_BYTES = 8;
+    public static final int MAX_BYTES = 8;
 
     private static final String[] BEGINNINGS = {
         "GET ", "PUT ", "HEAD ", "POST ", "PATCH ", "TRACE ", "DELETE ", "OPTIONS ", "CONNECT ", "HTTP/", "PRI * HT"
@@ -28,7 +28,7 @@ final class HttpText {
 
     /// Whether `count` bytes, the first of them in the highest of the `count` low octets of `word`, are how a
     /// longer beginning begins.
-    static boolean possible(long word, int count) {
+    public static boolean possible(long word, int count) {
         for (int i = 0; i < WORDS.length; i++) {
             int length = BEGINNINGS[i].length();
             if (count < length && WORDS[i] >>> ((length - count) * 8) == word) {
@@ -39,7 +39,7 @@ final class HttpText {
     }
 
     /// Whether these bytes are exactly one of the beginnings.
-    static boolean certain(long word, int count) {
+    public static boolean certain(long word, int count) {
         for (int i = 0; i < WORDS.length; i++) {
             if (count == BEGINNINGS[i].length() && WORDS[i] == word) {
                 return true;

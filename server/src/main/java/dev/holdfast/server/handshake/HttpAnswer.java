@@ -57,7 +57,8 @@ public final class HttpAnswer {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static String accept(String key) {
+    /// What `Sec-WebSocket-Accept` has to be for a key (RFC 6455 4.2.2).
+    public static String accept(String key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(ascii(key + GUID));
             return Base64.getEncoder().encodeToString(digest);
@@ -66,7 +67,7 @@ public final class HttpAnswer {
         }
     }
 
-    private static String phrase(int status) {
+    static String phrase(int status) {
         return switch (status) {
             case 200 -> "OK";
             case 204 -> "No Content";

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// The head of a request: its line and its headers, as they came.
 ///
 /// @param target as on the wire
-/// @param headers in their order, names in lower case
+/// @param headers in their order
 public record RequestHead(String method, String target, String version, List<Header> headers) {
-    public record Header(String name, String value) {}
+    /// @param name in lower case
+    /// @param written the name as it stands on the wire
+    public record Header(String name, String value, String written) {
+        public Header(String name, String value) {
+            this(name, value, name);
+        }
+    }
 
     static HeadReader.Reading parse(String text) {
         int lineEnd = text.indexOf("\r\n");
@@ -28,9 +34,11 @@ public record RequestHead(String method, String target, String version, List<Hea
             if (colon < 0 || colon > end || !isToken(text.substring(start, colon))) {
                 return bad("header " + (headers.size() + 1) + " had no proper name");
             }
+            String written = text.substring(start, colon);
             headers.add(new Header(
-                    text.substring(start, colon).toLowerCase(Locale.ROOT),
-                    text.substring(colon + 1, end).strip()));
+                    written.toLowerCase(Locale.ROOT),
+                    text.substring(colon + 1, end).strip(),
+                    written));
             start = end + 2;
         }
         return new HeadReader.Complete(new RequestHead(parts[0], parts[1], parts[2], List.copyOf(headers)));
@@ -88,7 +96,7 @@ public record RequestHead(String method, String target, String version, List<Hea
     }
 
     /// RFC 9110 5.6.2.
-    static boolean isToken(String text) {
+    public static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars()
                         .allMatch(c -> (c >= 'a' && c <= 'z')

@@ -32,8 +32,8 @@ import java.util.function.Function;
 /// io_uring,
 /// which was measured to lose ends.
 public final class Listener {
-    private static final int HIGH_WATER = 64 * 1024;
-    private static final int LOW_WATER = 32 * 1024;
+    static final int HIGH_WATER = 64 * 1024;
+    static final int LOW_WATER = 32 * 1024;
     private static final int BACKLOG = 4096;
 
     private final MultiThreadIoEventLoopGroup acceptor;

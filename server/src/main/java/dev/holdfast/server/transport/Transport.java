@@ -5,6 +5,7 @@ import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.close.TransportEnd.SeenBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -58,6 +59,12 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     public String remoteAddress() {
         InetSocketAddress address = remote;
         return address == null ? "unknown" : text(address.getAddress()) + ":" + address.getPort();
+    }
+
+    /// Absent where the connection was reset before it was looked at.
+    public @Nullable InetAddress remote() {
+        InetSocketAddress address = remote;
+        return address == null ? null : address.getAddress();
     }
 
     /// The address without the port.
@@ -114,6 +121,19 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             operationComplete(done);
             if (done.isSuccess()) {
                 taken.run();
+            }
+        });
+    }
+
+    /// Ends our sending side once all that waits is taken, and goes on reading, for the peer's.
+    ///
+    /// @param ended called when our FIN is on its way
+    public void finish(Runnable ended) {
+        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> {
+            operationComplete(done);
+            if (done.isSuccess()) {
+                endOutput();
+                ended.run();
             }
         });
     }

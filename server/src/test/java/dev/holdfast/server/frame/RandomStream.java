@@ -170,8 +170,11 @@ final class RandomStream {
         List<String> kinds = new ArrayList<>(
                 List.of("text ", "binary ", "ping ", "pong ", "close empty", "close 1000", "close 4999"));
         for (Violation kind : Violation.values()) {
-            // The connection finds these two: they need a timer and the application's message rate.
-            if (kind != Violation.MESSAGE_TIMEOUT && kind != Violation.MESSAGE_FLOOD) {
+            // The connection finds these two: they need a timer and the application's message rate. And a gateway sees
+            // what only a server can do.
+            if (kind != Violation.MESSAGE_TIMEOUT
+                    && kind != Violation.MESSAGE_FLOOD
+                    && kind != Violation.MASKED_FRAME) {
                 kinds.add(Event.violation(kind));
             }
         }

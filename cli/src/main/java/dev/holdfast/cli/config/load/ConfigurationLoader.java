@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Loads a configuration: what the command presets, the file over it, environment variables over that, flags on top.
 /// Everything that is wrong is found in one go.
@@ -91,12 +92,17 @@ public final class ConfigurationLoader {
     /// @return nothing where it could not be read; why is among the problems
     private Optional<Tree.Mapping> base() {
         return switch (layers.base()) {
-            case Layers.Preset(String command, String yaml) -> {
-                Origin origin = new Origin.Preset(command);
-                yield YamlReader.read(_ -> origin, yaml, problems);
-            }
-            case Layers.File(Path path) -> file(path);
+            case Layers.Preset preset -> preset(preset);
+            case Layers.File(Path path, Layers.@Nullable Preset under) ->
+                under == null
+                        ? file(path)
+                        : preset(under).flatMap(below -> file(path).map(below::overlaidBy));
         };
+    }
+
+    private Optional<Tree.Mapping> preset(Layers.Preset preset) {
+        Origin origin = new Origin.Preset(preset.command());
+        return YamlReader.read(_ -> origin, preset.yaml(), problems);
     }
 
     private Optional<Tree.Mapping> file(Path path) {

@@ -4,6 +4,7 @@ import dev.holdfast.cli.config.source.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// From where a configuration is read. What comes later here wins over what comes before.
 ///
@@ -26,7 +27,13 @@ public record Layers(Base base, Map<String, String> environment, List<Flag> flag
     public record Preset(String command, String yaml) implements Base {}
 
     /// A YAML file that the operator wrote.
-    public record File(Path path) implements Base {}
+    ///
+    /// @param under what holds where the file says nothing
+    public record File(Path path, @Nullable Preset under) implements Base {
+        public File(Path path) {
+            this(path, null);
+        }
+    }
 
     /// A flag of the command line that sets a key.
     public sealed interface Flag {

@@ -32,6 +32,12 @@ public final class CauseCatalog {
                 new ClockSkewRule(),
                 new AuthenticationRule(),
                 new FirstMessageRule(),
+                new BackendFailedRule(),
+                // A gateway's: what the backend answered or closed with, before what anybody made of it.
+                new BackendRefusedRule(),
+                new BackendClosedRule(),
+                // Before every other drop right after a 101, because the backend's own 101 is at hand.
+                new RelayedReplyRule(),
                 // What only the client could know, before what we make of the same silence without it.
                 new SuspendedClientRule(),
                 new HeldBackScriptRule(),

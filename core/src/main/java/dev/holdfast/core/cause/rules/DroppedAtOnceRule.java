@@ -45,8 +45,11 @@ final class DroppedAtOnceRule implements CauseRule {
         if (asked == null) {
             return null;
         }
-        // Firefox does not mind (measured).
-        return !asked.offeredSubprotocols().isEmpty() && !selected && !isFirefox(asked)
+        // Firefox does not mind (measured), and who had not read the 101 can't mind it.
+        return !asked.offeredSubprotocols().isEmpty()
+                        && !selected
+                        && !isFirefox(asked)
+                        && !facts.timeline().has(Fact.UpgradeNotTaken.class)
                 ? notEchoed(asked.offeredSubprotocols(), evidence)
                 : closed(facts, asked, end, evidence);
     }

@@ -35,6 +35,7 @@ final class FrameViolationRule implements CauseRule {
     private static Cause cause(Violation kind) {
         return switch (kind) {
             case UNMASKED_FRAME,
+                    MASKED_FRAME,
                     UNKNOWN_OPCODE,
                     CONTROL_TOO_LONG,
                     CONTROL_FRAGMENTED,

@@ -1,8 +1,9 @@
-package dev.holdfast.server.connection;
+package dev.holdfast.server.question;
 
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.WhyAnswers;
 import dev.holdfast.server.Pages;
+import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HttpAnswer;
 import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.protocol.ReportReader;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request on the public port that wants no WebSocket: `GET /why/{attempt}`, `POST /why/{attempt}`, or a page. It is
 /// answered, the connection ends, and no record is left.
-sealed interface PlainRequest {
+public sealed interface PlainRequest {
     String WHY = "/why/";
 
     /// How many bytes of body have to be there before it can be answered.
@@ -25,13 +26,13 @@ sealed interface PlainRequest {
 
     /// @param address whom it is from
     /// @return `null` for what is to be judged as an opening handshake
-    static @Nullable PlainRequest of(RequestHead request, Surroundings around, String address) {
+    static @Nullable PlainRequest of(RequestHead request, Questions questions, String address) {
         if (request.first("upgrade") != null) {
             return null;
         }
         boolean get = request.method().equals("GET");
         if (!request.path().startsWith(WHY)) {
-            Pages.Page page = get ? around.pages().page(request.path()) : null;
+            Pages.Page page = get ? questions.pages().page(request.path()) : null;
             return page == null ? null : new Answered(page(page));
         }
         if (!get && !request.method().equals("POST")) {
@@ -39,11 +40,11 @@ sealed interface PlainRequest {
         }
         String attempt = request.path().substring(WHY.length());
         String origin = request.first("origin");
-        boolean allowed = origin == null || around.origins().allows(origin, request.first("host"));
+        boolean allowed = origin == null || questions.origins().allows(origin, request.first("host"));
         Map<String, String> headers =
                 origin != null && allowed ? Map.of("Access-Control-Allow-Origin", origin, "Vary", "Origin") : Map.of();
         if (get) {
-            return new Answered(why(attempt, around.why(), headers));
+            return new Answered(why(attempt, questions.why(), headers));
         }
         if (!allowed) {
             return new Answered(error(403, headers, "pages of this origin may not report here"));
@@ -56,12 +57,12 @@ sealed interface PlainRequest {
             return new Answered(
                     error(413, headers, "found " + length + " bytes, expected at most " + ReportReader.MOST_BYTES));
         }
-        if (!around.reportAllowance().admits(address)) {
+        if (!questions.allowance().admits(address)) {
             Map<String, String> later = new HashMap<>(headers);
             later.put("Retry-After", Long.toString(ReportAllowance.PERIOD.toSeconds()));
             return new Answered(error(429, later, "too many reports from this address"));
         }
-        return new Report(attempt, length, headers, around.reports());
+        return new Report(attempt, length, headers, questions.reports());
     }
 
     /// What needs no body.

@@ -1,18 +1,16 @@
-package dev.holdfast.server.connection;
+package dev.holdfast.server.handshake;
 
 import dev.holdfast.core.credential.CredentialReading;
 import dev.holdfast.core.credential.SubprotocolEntry;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Fact;
-import dev.holdfast.server.handshake.OpeningHandshake;
-import dev.holdfast.server.handshake.RequestHead;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What of a request is kept as evidence: bounded, and without secrets.
-final class HandshakeFacts {
+public final class HandshakeFacts {
     /// Boxes between a client and us give themselves away by these.
     private static final Set<String> HOP_HEADERS = Set.of(
             "via",
@@ -38,7 +36,7 @@ final class HandshakeFacts {
 
     private HandshakeFacts() {}
 
-    static Fact.HandshakeReceived of(RequestHead request, List<String> offered, CredentialReading reading) {
+    public static Fact.HandshakeReceived of(RequestHead request, List<String> offered, CredentialReading reading) {
         return new Fact.HandshakeReceived(
                 OpeningHandshake.cut(request.method()),
                 OpeningHandshake.cut(request.path()),
@@ -68,7 +66,7 @@ final class HandshakeFacts {
     }
 
     /// The client's own id for this attempt, from the query.
-    static @Nullable String attempt(RequestHead request) {
+    public static @Nullable String attempt(RequestHead request) {
         String query = request.query();
         if (query == null) {
             return null;
@@ -81,7 +79,7 @@ final class HandshakeFacts {
         return null;
     }
 
-    static boolean isAttempt(String text) {
+    public static boolean isAttempt(String text) {
         return ATTEMPT_ID.matcher(text).matches();
     }
 

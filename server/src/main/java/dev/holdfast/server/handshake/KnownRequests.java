@@ -1,4 +1,4 @@
-package dev.holdfast.server.connection;
+package dev.holdfast.server.handshake;
 
 import dev.holdfast.core.evidence.Fact;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The opening handshakes of late, so that equal ones are one object: most clients of a server are the same few
 /// programs, and what each asks for is the largest thing that is kept of it. Bounded; used on one event loop.
-final class KnownRequests {
+public final class KnownRequests {
     private static final int MOST = 512;
 
     private final Map<Fact.HandshakeReceived, Fact.HandshakeReceived> known =
@@ -22,13 +22,13 @@ final class KnownRequests {
     private final Map<@Nullable String, Fact.Upgraded> upgrades = new HashMap<>();
 
     /// The same request: one that came before, if there is one.
-    Fact.HandshakeReceived one(Fact.HandshakeReceived request) {
+    public Fact.HandshakeReceived one(Fact.HandshakeReceived request) {
         Fact.HandshakeReceived before = known.putIfAbsent(request, request);
         return before == null ? request : before;
     }
 
     /// That a handshake was answered with this subprotocol, of which a server has a few.
-    Fact.Upgraded upgraded(@Nullable String subprotocol) {
+    public Fact.Upgraded upgraded(@Nullable String subprotocol) {
         return upgrades.computeIfAbsent(subprotocol, Fact.Upgraded::new);
     }
 }

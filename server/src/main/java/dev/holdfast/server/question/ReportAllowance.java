@@ -1,4 +1,4 @@
-package dev.holdfast.server.connection;
+package dev.holdfast.server.question;
 
 import dev.holdfast.core.port.TimeSource;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.Map;
 /// How many reports one address may send by HTTP in a minute, so that nobody makes us work by inventing ends. Many
 /// clients may share an address. Bounded; safe for use by any thread.
 public final class ReportAllowance {
-    static final Duration PERIOD = Duration.ofMinutes(1);
+    public static final Duration PERIOD = Duration.ofMinutes(1);
     static final int PER_ADDRESS = 120;
 
     /// Addresses told apart in one period; all others share one allowance.

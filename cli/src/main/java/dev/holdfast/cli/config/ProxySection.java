@@ -1,0 +1,70 @@
+package dev.holdfast.cli.config;
+
+import dev.holdfast.cli.config.bind.Required;
+import dev.holdfast.proxy.GatewayOptions;
+import dev.holdfast.proxy.backend.Backend;
+import dev.holdfast.proxy.http.TrustedProxies;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/// `proxy`: makes of it a gateway in front of a backend, in place of a server.
+///
+/// @param to the backend, like ws://127.0.0.1:8000. To be written
+/// @param host by which `Host` the backend is asked. Default keep, the client's own
+/// @param trustedProxies addresses and networks whose `Forwarded` and `X-Forwarded-…` headers are believed and handed
+/// on. Default none. Danger: whoever is in it can say that a client has another address
+/// @param connectTimeout for TCP to the backend. Default 5 s
+/// @param answerTimeout for its answer to an opening handshake. Default 30 s
+public record ProxySection(
+        @Required("the backend's address, like ws://127.0.0.1:8000")
+        URI to,
+
+        Host host,
+        List<String> trustedProxies,
+        Duration connectTimeout,
+        Duration answerTimeout) {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /// By which `Host` a backend is asked.
+    public enum Host {
+        /// The client's.
+        KEEP,
+        /// The backend's own address; the client's goes into `X-Forwarded-Host`.
+        REWRITE
+    }
+
+    public ProxySection {
+        trustedProxies = List.copyOf(trustedProxies);
+        var _ = Backend.of(to);
+        var _ = TrustedProxies.of(trustedProxies);
+        check("connect-timeout", connectTimeout);
+        check("answer-timeout", answerTimeout);
+    }
+
+    private static void check(String key, Duration found) {
+        if (found.compareTo(Duration.ofMillis(100)) < 0 || found.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    key + ": found " + found.toMillis() + "ms, expected 100ms to " + LONGEST.toSeconds() + "s");
+        }
+    }
+
+    public static ProxySection defaults() {
+        return new ProxySection(
+                URI.create("ws://127.0.0.1:8000"), Host.KEEP, List.of(), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    /// What of this and the rest of the configuration the gateway is told.
+    GatewayOptions options(Configuration configuration) {
+        return new GatewayOptions(
+                configuration.listen(),
+                Backend.of(to),
+                host == Host.REWRITE,
+                TrustedProxies.of(trustedProxies),
+                connectTimeout,
+                answerTimeout,
+                configuration.limits(),
+                configuration.closing(),
+                configuration.drain());
+    }
+}

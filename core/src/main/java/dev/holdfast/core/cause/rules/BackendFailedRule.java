@@ -1,0 +1,56 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.core.evidence.BackendProblem;
+import dev.holdfast.core.evidence.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway that had no answer of its backend to hand on, and answered itself.
+final class BackendFailedRule implements CauseRule {
+    @Override
+    public @Nullable Finding examine(Case facts) {
+        Decision.BackendFailed failed = facts.decided(Decision.BackendFailed.class);
+        if (failed == null) {
+            return null;
+        }
+        BackendProblem problem = failed.problem();
+        List<String> evidence = new ArrayList<>();
+        evidence.add("the backend is " + failed.backend());
+        evidence.add(
+                failed.detail().contains(problem.meaning())
+                        ? failed.detail()
+                        : problem.meaning() + (failed.detail().isEmpty() ? "" : ": " + failed.detail()));
+        evidence.add("the client waited " + Phrases.time(failed.waited()));
+        return switch (problem) {
+            case NAME_UNKNOWN, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, CONNECT_FAILED ->
+                found(
+                        Cause.BACKEND_UNREACHABLE,
+                        "The backend " + failed.backend() + " could not be reached",
+                        problem,
+                        evidence);
+            case NO_LOCAL_PORT ->
+                Finding.proven(
+                        Cause.EPHEMERAL_PORT_EXHAUSTION,
+                        Initiator.SERVER,
+                        "This gateway had no local port left for another connection to " + failed.backend() + ".",
+                        evidence);
+            case ENDED_UNANSWERED, ANSWER_TIMEOUT, NOT_HTTP ->
+                found(
+                        Cause.BACKEND_NO_ANSWER,
+                        "The backend " + failed.backend() + " gave no answer to the opening handshake",
+                        problem,
+                        evidence);
+        };
+    }
+
+    private static Finding found(Cause cause, String what, BackendProblem problem, List<String> evidence) {
+        return Finding.proven(cause, Initiator.BACKEND, what + ": " + problem.meaning() + ".", evidence);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.holdfast.proxy;
+
+import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.core.evidence.Carrier;
+import dev.holdfast.core.port.ClientReports;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.LiveConnections;
+import dev.holdfast.core.port.ServerFigures;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.proxy.relay.GatewayConnection;
+import dev.holdfast.proxy.relay.GatewayConnections;
+import dev.holdfast.proxy.relay.GatewayFigures;
+import dev.holdfast.proxy.relay.GatewayParts;
+import dev.holdfast.server.Pages;
+import dev.holdfast.server.connection.Admission;
+import dev.holdfast.server.connection.Availability;
+import dev.holdfast.server.connection.Drain;
+import dev.holdfast.server.connection.Ids;
+import dev.holdfast.server.connection.SilentConnects;
+import dev.holdfast.server.handshake.OriginPolicy;
+import dev.holdfast.server.health.NodeWatch;
+import dev.holdfast.server.question.Questions;
+import dev.holdfast.server.question.ReportAllowance;
+import dev.holdfast.server.time.Timers;
+import dev.holdfast.server.transport.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A running gateway. Safe for use by any thread.
+public final class Gateway implements AutoCloseable {
+    /// `/why` tells nobody anything but who knows an attempt's id, so pages of every origin may ask.
+    private static final OriginPolicy ANY_PAGE = new OriginPolicy(List.of(), false, false);
+
+    private final GatewayParts parts;
+    private final Listener listener;
+    private final GatewayFigures figures;
+    private final Drain drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Gateway(GatewayParts parts, Listener listener, GatewayFigures figures) {
+        this.parts = parts;
+        this.listener = listener;
+        this.figures = figures;
+        this.drain = new Drain(
+                new Drain.Drained(
+                        parts.options().drain(),
+                        parts.availability(),
+                        parts.listener(),
+                        parts.timers(),
+                        parts.connections()::all,
+                        parts.connections()::count),
+                listener,
+                figures.loops());
+    }
+
+    /// What the gateway is given from outside.
+    ///
+    /// @param listener hears of every connection; called on event loops
+    /// @param why answers `GET /why/{attempt}`
+    /// @param reports takes what clients report of their ends
+    /// @param classifier explains ends
+    /// @param time the clock
+    /// @param timers its deadlines; of the same clock
+    public record Ports(
+            ConnectionListener listener,
+            WhyAnswers why,
+            ClientReports reports,
+            Classifier classifier,
+            TimeSource time,
+            Timers timers) {}
+
+    /// Binds and relays.
+    ///
+    /// @throws IOException when the address can't be bound
+    public static Gateway start(GatewayOptions options, Ports ports) throws IOException {
+        ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("holdfast-resolve-", 0).factory());
+        GatewayParts parts = new GatewayParts(
+                options,
+                new CarrierOptions(
+                        EnumSet.allOf(Carrier.class),
+                        CarrierOptions.DEFAULT_COOKIE_NAME,
+                        CarrierOptions.DEFAULT_TICKET_PARAMETER),
+                ports.listener(),
+                new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), Pages.NONE, ANY_PAGE),
+                ports.classifier(),
+                ports.time(),
+                ports.timers(),
+                new GatewayConnections(),
+                new Admission(options.limits()),
+                new Availability(),
+                new SilentConnects(),
+                new Ids(new SecureRandom()),
+                NodeWatch.start(ports.listener()::noticed),
+                blocking);
+        GatewayFigures figures = new GatewayFigures(parts);
+        Listener listener;
+        try {
+            listener = Listener.bind(
+                    options.listen(),
+                    figures::watch,
+                    transport -> new GatewayConnection(parts, transport, figures.shareOf(transport.eventLoop())),
+                    parts.watch()::acceptFailed);
+        } catch (IOException e) {
+            parts.watch().close();
+            blocking.shutdownNow();
+            throw e;
+        }
+        parts.availability().ready();
+        Gateway gateway = new Gateway(parts, listener, figures);
+        gateway.planSilentConnects();
+        return gateway;
+    }
+
+    private void planSilentConnects() {
+        parts.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
+            Notice notice = parts.silentConnects().report();
+            if (notice != null) {
+                parts.listener().noticed(notice);
+            }
+            planSilentConnects();
+        });
+    }
+
+    /// Where it listens; with the port that was taken where 0 was asked for.
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    public LiveConnections connections() {
+        return parts.connections();
+    }
+
+    public ServerFigures figures() {
+        return figures;
+    }
+
+    /// Whether new connections are welcome.
+    public boolean ready() {
+        return parts.availability().isReady();
+    }
+
+    /// Stops in order, as [dev.holdfast.server.HoldfastServer#drain(String)] does.
+    ///
+    /// @return done when every connection has ended
+    public CompletionStage<Void> drain(String signal) {
+        return drain.start(signal);
+    }
+
+    /// Stops at once.
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            drain.now("shutdown");
+            parts.blocking().shutdownNow();
+            listener.stop();
+            parts.watch().close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.proxy;
+
+import dev.holdfast.proxy.backend.Backend;
+import dev.holdfast.proxy.http.TrustedProxies;
+import dev.holdfast.server.options.ClosingOptions;
+import dev.holdfast.server.options.DrainOptions;
+import dev.holdfast.server.options.LimitOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// Everything that a gateway is told.
+///
+/// @param listen address and port; port 0 takes a free one
+/// @param to the backend
+/// @param rewriteHost whether the backend is asked by its own name in place of the client's `Host`
+/// @param trusted whose forwarding headers are kept
+/// @param connectTimeout for TCP to the backend
+/// @param answerTimeout from there to the backend's answer to an opening handshake
+/// @param limits of what clients may use up; those on messages don't apply
+/// @param closing how long one leg may outlive the other without a byte
+public record GatewayOptions(
+        InetSocketAddress listen,
+        Backend to,
+        boolean rewriteHost,
+        TrustedProxies trusted,
+        Duration connectTimeout,
+        Duration answerTimeout,
+        LimitOptions limits,
+        ClosingOptions closing,
+        DrainOptions drain) {}

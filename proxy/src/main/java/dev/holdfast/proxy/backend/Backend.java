@@ -1,0 +1,44 @@
+package dev.holdfast.proxy.backend;
+
+import java.net.URI;
+
+/// Where a backend listens.
+///
+/// @param host a name or an address, an IPv6 one without brackets
+public record Backend(String host, int port) {
+    /// @param uri such as `ws://127.0.0.1:8000`
+    /// @throws IllegalArgumentException saying what is wrong with it
+    public static Backend of(URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+        if (!scheme.equals("ws") && !scheme.equals("http")) {
+            throw expected(uri);
+        }
+        String path = uri.getRawPath();
+        if (uri.getHost() == null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || uri.getRawUserInfo() != null
+                || !(path == null || path.isEmpty() || path.equals("/"))) {
+            throw expected(uri);
+        }
+        String host = uri.getHost();
+        return new Backend(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
+    private static IllegalArgumentException expected(URI uri) {
+        return new IllegalArgumentException("to: found " + uri
+                + ", expected an address like ws://127.0.0.1:8000, without a path: clients' paths are kept");
+    }
+
+    /// `host:port`, as a `Host` header has it.
+    public String authority() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return authority();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.holdfast.proxy.backend;
+
+import dev.holdfast.core.evidence.BackendProblem;
+import dev.holdfast.server.transport.Connector;
+import dev.holdfast.server.transport.Transport;
+import dev.holdfast.server.transport.TransportEvents;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One try to reach a backend: its name is resolved, and each of its addresses is tried in turn, because `localhost`
+/// may
+/// mean `::1` where the backend listens on `127.0.0.1`. Used on one event loop.
+public final class Dial {
+    private final Backend backend;
+    private final Connector connector;
+    private final EventLoop loop;
+    private final Function<Transport, TransportEvents> connect;
+    private final Failed failed;
+    private final Deque<InetAddress> addresses = new ArrayDeque<>();
+    private final StringBuilder tried = new StringBuilder();
+    private Connector.@Nullable Attempt attempt;
+    private @Nullable BackendProblem problem;
+    private boolean cancelled;
+
+    /// Hears that there is no connection.
+    @FunctionalInterface
+    public interface Failed {
+        /// @param detail each address that was tried, and how it failed
+        void failed(BackendProblem problem, String detail);
+    }
+
+    private Dial(
+            Backend backend,
+            Connector connector,
+            EventLoop loop,
+            Function<Transport, TransportEvents> connect,
+            Failed failed) {
+        this.backend = backend;
+        this.connector = connector;
+        this.loop = loop;
+        this.connect = connect;
+        this.failed = failed;
+    }
+
+    /// @param blocking resolves names, which blocks
+    /// @param connect as [Connector#connect] has it
+    public static Dial start(
+            Backend backend,
+            Connector connector,
+            EventLoop loop,
+            Executor blocking,
+            Function<Transport, TransportEvents> connect,
+            Failed failed) {
+        Dial dial = new Dial(backend, connector, loop, connect, failed);
+        InetAddress literal = literal(backend.host());
+        if (literal != null) {
+            dial.resolved(List.of(literal));
+        } else {
+            blocking.execute(dial::resolve);
+        }
+        return dial;
+    }
+
+    private static @Nullable InetAddress literal(String host) {
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException aName) {
+            return null;
+        }
+    }
+
+    private void resolve() {
+        try {
+            List<InetAddress> found = Arrays.asList(InetAddress.getAllByName(backend.host()));
+            loop.execute(() -> resolved(found));
+        } catch (UnknownHostException unknown) {
+            loop.execute(() -> {
+                if (!cancelled) {
+                    failed.failed(BackendProblem.NAME_UNKNOWN, backend.host());
+                }
+            });
+        }
+    }
+
+    private void resolved(List<InetAddress> found) {
+        addresses.addAll(found);
+        next();
+    }
+
+    private void next() {
+        if (cancelled) {
+            return;
+        }
+        InetAddress address = addresses.poll();
+        if (address == null) {
+            failed.failed(problem == null ? BackendProblem.CONNECT_FAILED : problem, tried.toString());
+            return;
+        }
+        InetSocketAddress target = new InetSocketAddress(address, backend.port());
+        attempt = connector.connect(target, connect, thrown -> {
+            BackendProblem one = problem(thrown);
+            // That somebody refused says more than that another address had no way.
+            if (problem == null || one == BackendProblem.REFUSED) {
+                problem = one;
+            }
+            tried.append(tried.isEmpty() ? "" : "; ")
+                    .append(target.getAddress().getHostAddress())
+                    .append(" port ")
+                    .append(target.getPort())
+                    .append(": ")
+                    .append(one.meaning());
+            next();
+        });
+    }
+
+    private static BackendProblem problem(Throwable thrown) {
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage().toLowerCase(Locale.ROOT);
+        if (message.contains("refused")) {
+            return BackendProblem.REFUSED;
+        }
+        if (message.contains("no route") || message.contains("unreachable")) {
+            return BackendProblem.UNREACHABLE;
+        }
+        if (message.contains("cannot assign requested address")) {
+            return BackendProblem.NO_LOCAL_PORT;
+        }
+        return message.contains("timed out") ? BackendProblem.CONNECT_TIMEOUT : BackendProblem.CONNECT_FAILED;
+    }
+
+    /// Gives it up.
+    public void cancel() {
+        cancelled = true;
+        if (attempt != null) {
+            attempt.cancel();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.proxy.http;
+
+import dev.holdfast.server.handshake.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The head of a backend's answer, as it came.
+///
+/// @param statusLine without its line end
+/// @param headers in their order
+/// @param bytes all of it, up to and with the empty line
+public record AnswerHead(String statusLine, int status, List<RequestHead.Header> headers, byte[] bytes) {
+    /// @return `null` where it is no answer in HTTP/1
+    static @Nullable AnswerHead parse(String text, byte[] bytes) {
+        String[] lines = text.split("\r?\n", -1);
+        String first = lines[0];
+        if (!first.matches("HTTP/1\\.[01] [1-9]\\d\\d( .*)?")) {
+            return null;
+        }
+        List<RequestHead.Header> headers = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            // What is no header goes to the client as it came and means nothing to us.
+            if (colon > 0) {
+                String name = lines[i].substring(0, colon).strip();
+                headers.add(new RequestHead.Header(
+                        name.toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip(),
+                        name));
+            }
+        }
+        return new AnswerHead(first, Integer.parseInt(first.substring(9, 12)), List.copyOf(headers), bytes);
+    }
+
+    /// All values of a header.
+    ///
+    /// @param name in lower case
+    public List<String> all(String name) {
+        return headers.stream()
+                .filter(header -> header.name().equals(name))
+                .map(RequestHead.Header::value)
+                .toList();
+    }
+
+    public @Nullable String first(String name) {
+        return all(name).stream().findFirst().orElse(null);
+    }
+
+    /// The elements of a header that is a comma-separated list.
+    public List<String> list(String name) {
+        List<String> elements = new ArrayList<>();
+        for (String value : all(name)) {
+            for (String element : value.split(",", -1)) {
+                if (!element.isBlank()) {
+                    elements.add(element.strip());
+                }
+            }
+        }
+        return elements;
+    }
+
+    /// Whether a header that is a list has an element, in any case.
+    public boolean has(String name, String element) {
+        return list(name).stream().anyMatch(found -> found.equalsIgnoreCase(element));
+    }
+
+    /// Whether it only says that an answer is to come (RFC 9110 15.2).
+    public boolean interim() {
+        return status < 200 && status != 101;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.proxy.relay;
+
+import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.proxy.GatewayOptions;
+import dev.holdfast.server.connection.Admission;
+import dev.holdfast.server.connection.Availability;
+import dev.holdfast.server.connection.Ids;
+import dev.holdfast.server.connection.SilentConnects;
+import dev.holdfast.server.health.NodeWatch;
+import dev.holdfast.server.question.Questions;
+import dev.holdfast.server.time.Timers;
+import java.util.concurrent.ExecutorService;
+
+/// What all connections of one gateway share.
+///
+/// @param carriers where in a request a credential may be, so that none is kept as evidence
+/// @param blocking runs what may block, on a virtual thread each
+public record GatewayParts(
+        GatewayOptions options,
+        CarrierOptions carriers,
+        ConnectionListener listener,
+        Questions questions,
+        Classifier classifier,
+        TimeSource time,
+        Timers timers,
+        GatewayConnections connections,
+        Admission admission,
+        Availability availability,
+        SilentConnects silentConnects,
+        Ids ids,
+        NodeWatch watch,
+        ExecutorService blocking) {}

@@ -1,0 +1,29 @@
+package dev.holdfast.proxy.relay;
+
+import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.server.handshake.KnownRequests;
+import dev.holdfast.server.health.Stalls;
+import dev.holdfast.server.time.LoopTimer;
+import dev.holdfast.server.time.Timers;
+import dev.holdfast.server.transport.Connector;
+import io.netty.channel.EventLoop;
+
+/// What the connections of one event loop share and count. Plain fields, written by that loop only; others read the
+/// counts and may see those of a moment ago.
+public final class LoopShare {
+    final LoopTimer timer;
+    final Connector connector;
+    final KnownRequests requests = new KnownRequests();
+    final Stalls stalls = new Stalls();
+    long opened;
+    long messagesReceived;
+    long messagesSent;
+    long bytesReceived;
+    long bytesSent;
+    long controlFrames;
+
+    LoopShare(EventLoop loop, TimeSource time, Timers timers) {
+        timer = new LoopTimer(loop, time, timers);
+        connector = new Connector(loop);
+    }
+}
