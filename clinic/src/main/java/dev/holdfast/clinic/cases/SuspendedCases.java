@@ -74,9 +74,12 @@ final class SuspendedCases {
 
     static List<ClinicCase> all() {
         return List.of(
-                hit(Cause.BACKGROUND_TAB_THROTTLE, "Chromium", SuspendedCases::scriptBlocked)
+                hit(Cause.BACKGROUND_TAB_THROTTLE, "Chromium", trial -> scriptBlocked(trial, trial.chromium()))
                         .called("a page without the client")
                         .needing(Need.CHROMIUM, Need.NODE),
+                hit(Cause.BACKGROUND_TAB_THROTTLE, "Firefox", trial -> scriptBlocked(trial, trial.firefox()))
+                        .called("a page without the client")
+                        .needing(Need.FIREFOX, Need.NODE),
                 hit(Cause.BACKGROUND_TAB_THROTTLE, "Chromium", trial -> pageBlocks(trial, true))
                         .called("a hidden page with the client")
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS),
@@ -144,9 +147,9 @@ final class SuspendedCases {
         return page;
     }
 
-    private static Said scriptBlocked(Trial trial) throws Exception {
+    private static Said scriptBlocked(Trial trial, Page page) throws Exception {
         Server server = pinging(trial);
-        Page page = trial.chromium().open(trial.pages().at("/"));
+        page.open(trial.pages().at("/"));
         page.evaluate(PLAIN_PAGE.formatted(Trial.ws(server.address())));
         page.evaluate("setTimeout(() => { const end = Date.now() + 6000; while (Date.now() < end); }, 0), 0");
         return Said.of("end", server.diagnostics().end());
