@@ -85,11 +85,12 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// The application ended TCP without a close frame.
     ///
     /// @param why in the application's words
+    /// @param age as of a close
     record ApplicationAborted(String why, Duration age, long messagesBefore) implements Decision {}
 
     /// The application closed.
     ///
-    /// @param age since the connection was open to the application
+    /// @param age from when its handler was told of the connection to its call of `close`
     /// @param messagesBefore data messages received until then
     record ApplicationClosed(CloseFrame frame, Duration age, long messagesBefore) implements Decision {}
 

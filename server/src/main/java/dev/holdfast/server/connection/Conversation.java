@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,25 @@ final class Conversation implements Connection {
     private final boolean holdfast;
     private @Nullable WritableGate gate;
 
+    /// On the connection's clock. Written before the handler learns of the connection.
+    private volatile long openedAt;
+
     /// @param holdfast whether the peer speaks `holdfast.v1`, where messages travel in envelopes
     Conversation(ServerConnection connection, Outbound outbound, boolean holdfast) {
         this.connection = connection;
         this.outbound = outbound;
         this.holdfast = holdfast;
+    }
+
+    /// The handler is about to be told of the connection.
+    void opening() {
+        openedAt = connection.around().time().nanos();
+    }
+
+    /// For how long the handler has had the connection. What its thread took to start, and what the event loop takes to
+    /// hear of its deed, is not the handler's time; on a busy machine it is most of it.
+    private Duration sinceOpened() {
+        return Duration.ofNanos(connection.around().time().nanos() - openedAt);
     }
 
     @Override
@@ -195,21 +210,20 @@ final class Conversation implements Connection {
             throw new IllegalArgumentException("an application may close with 1000 or 3000 to 4999, found " + code);
         }
         CloseFrame frame = CloseFrame.of(closeCode, reason);
-        Runnable close = () -> {
+        Duration age = sinceOpened();
+        onLoop(() -> {
             DataTransfer transfer = Objects.requireNonNull(connection.transfer());
-            connection.end(
-                    new Decision.ApplicationClosed(frame, connection.sinceUpgrade(), transfer.messagesReceived()));
-        };
-        onLoop(close);
+            connection.end(new Decision.ApplicationClosed(frame, age, transfer.messagesReceived()));
+        });
     }
 
     @Override
     public void abort(String why) {
         String cut = why.length() <= MOST_CHARACTERS ? why : why.substring(0, MOST_CHARACTERS);
+        Duration age = sinceOpened();
         onLoop(() -> {
             DataTransfer transfer = Objects.requireNonNull(connection.transfer());
-            connection.abort(
-                    new Decision.ApplicationAborted(cut, connection.sinceUpgrade(), transfer.messagesReceived()));
+            connection.abort(new Decision.ApplicationAborted(cut, age, transfer.messagesReceived()));
         });
     }
 

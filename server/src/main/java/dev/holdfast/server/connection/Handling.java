@@ -57,6 +57,7 @@ final class Handling implements MessageLoop.Owner {
 
     @Override
     public void open() throws Exception {
+        conversation.opening();
         route.handler().onOpen(conversation);
     }
 

@@ -540,10 +540,6 @@ public final class ServerConnection implements TransportEvents, Drain.Drainable 
         return recorder.age(around.time().nanos());
     }
 
-    Duration sinceUpgrade() {
-        return age().minus(timeline().when(Fact.Upgraded.class).orElseThrow());
-    }
-
     /// Since bytes of the peer were last read.
     Duration idle() {
         return Duration.ofNanos(around.time().nanos() - lastReceived);
