@@ -102,12 +102,13 @@ record LoopExplanation(
                 evidence);
     }
 
+    /// Whether another one began while it was open. The one that a closed client makes next begins after that, and the
+    /// one before had begun earlier.
     private boolean wasReplaced(Round old) {
         return old.cause() == Cause.APPLICATION_CLOSED
                 && rounds.stream()
-                        .anyMatch(round -> !round.equals(old)
-                                && round.startedNanos() >= old.endedNanos() - BRIEF
-                                && round.startedNanos() <= old.endedNanos() + SOON / 20);
+                        .anyMatch(round ->
+                                round.startedNanos() > old.startedNanos() && round.startedNanos() <= old.endedNanos());
     }
 
     /// A page that closes and opens by its own code, over and over.

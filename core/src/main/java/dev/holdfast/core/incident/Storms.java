@@ -64,18 +64,22 @@ final class Storms {
     }
 
     private List<IncidentEffect> begin(long nowNanos) {
-        long many = arrivals.within(nowNanos, options.massWindow());
+        Duration sinceMassEnd = Duration.ofNanos(nowNanos - massEndNanos);
+        String after = massEnd != null && sinceMassEnd.compareTo(AFTER) <= 0 ? massEnd : null;
+        // Those that came just before a mass end are among the ones that it ended, and not back.
+        Duration window =
+                after != null && sinceMassEnd.compareTo(options.massWindow()) < 0 ? sinceMassEnd : options.massWindow();
+        long many = arrivals.within(nowNanos, window);
         if (many < options.stormArrivals()) {
             return List.of();
         }
-        long refused = refusals.within(nowNanos, options.massWindow());
+        long refused = refusals.within(nowNanos, window);
         Duration period = period(nowNanos);
-        boolean unusual = many >= UNUSUAL * arrivals.usual(nowNanos, options.massWindow());
-        String after = massEnd != null && nowNanos - massEndNanos <= AFTER.toNanos() ? massEnd : null;
+        boolean unusual = many >= UNUSUAL * arrivals.usual(nowNanos, window);
         if (period == null && refused * 2 < many && !(unusual && after != null)) {
             return List.of();
         }
-        Storm found = new Storm(many, refused, after, nowNanos, options.massWindow(), naming);
+        Storm found = new Storm(many, refused, after, nowNanos, window, naming);
         found.measure(arrivals.within(nowNanos, Duration.ofSeconds(1)), period);
         open = found;
         return List.of(new IncidentEffect.Opened(found.show(null)));

@@ -18,12 +18,19 @@ final class Waves {
     /// So often a wave must have come.
     private static final int LEAST_WAVES = 3;
 
+    /// Ten seconds: what comes at one moment comes in clumps, too, for as long as a busy machine takes to accept it.
+    private static final int LEAST_STEPS = 100;
+
     private Waves() {}
 
     /// @param series arrivals a step of [Rate#STEP]
     /// @return absent where there are no waves
     static @Nullable Duration period(int[] series) {
-        double[] smooth = smooth(trimmed(series));
+        int[] arrivals = trimmed(series);
+        if (toTheLast(arrivals).length < LEAST_STEPS) {
+            return null;
+        }
+        double[] smooth = smooth(arrivals);
         int longest = smooth.length / LEAST_WAVES;
         if (longest <= SHORTEST) {
             return null;
@@ -48,10 +55,25 @@ final class Waves {
         }
         for (int shift = SHORTEST; shift < longest; shift++) {
             if (peak(alike, shift) && alike[shift] >= NEARLY * best) {
-                return Duration.ofNanos((long) ((shift + between(alike, shift)) * Rate.STEP));
+                return inWaves(toTheLast(arrivals), shift)
+                        ? Duration.ofNanos((long) ((shift + between(alike, shift)) * Rate.STEP))
+                        : null;
             }
         }
         return null;
+    }
+
+    /// Whether there were waves enough, and hardly a gap among them: what came twice is alike at one shift, too, and
+    /// has
+    /// no rhythm yet.
+    private static boolean inWaves(int[] arrivals, int period) {
+        long[] sums = new long[(arrivals.length + period / 2) / period + 1];
+        for (int step = 0; step < arrivals.length; step++) {
+            sums[(step + period / 2) / period] += arrivals[step];
+        }
+        long highest = Arrays.stream(sums).max().orElse(0);
+        long waves = Arrays.stream(sums).filter(sum -> sum * 4 >= highest).count();
+        return waves >= LEAST_WAVES && waves * 2 >= sums.length;
     }
 
     private static boolean peak(double[] alike, int shift) {
@@ -73,6 +95,14 @@ final class Waves {
             from++;
         }
         return Arrays.copyOfRange(series, from, series.length);
+    }
+
+    private static int[] toTheLast(int[] series) {
+        int to = series.length;
+        while (to > 0 && series[to - 1] == 0) {
+            to--;
+        }
+        return Arrays.copyOf(series, to);
     }
 
     /// Less its mean, and each step with its neighbours, since a client's timer does not keep to our steps.

@@ -162,6 +162,17 @@ class LoopTest {
     }
 
     @Test
+    void nor_is_one_whose_client_comes_back_at_once() {
+        Sim sim = new Sim();
+        for (int i = 0; i < 15; i++) {
+            sim.pass(millis(120));
+            sim.closedByApplication(ALICE, millis(100), 4409);
+        }
+
+        assertThat(only(sim).explanation().cause().id()).isEqualTo("application-closed");
+    }
+
+    @Test
     void a_page_that_opens_and_closes_by_its_own_code() {
         Sim sim = new Sim();
         for (int i = 0; i < 15; i++) {

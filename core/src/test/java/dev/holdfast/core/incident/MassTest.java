@@ -160,6 +160,58 @@ class MassTest {
     }
 
     @Test
+    void those_that_came_just_before_a_mass_end_have_not_come_back() {
+        Sim sim = new Sim();
+        sim.pass(Duration.ofMinutes(10));
+        for (int i = 0; i < 300; i++) {
+            sim.pass(millis(2)).arrives();
+        }
+        sim.pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 300; i++) {
+            sim.lost(anyone(i), millis(1000 + 2 * i), millis(500));
+        }
+        sim.pass(Duration.ofSeconds(60));
+
+        assertThat(sim.opened).extracting(Incident::kind).containsExactly(IncidentKind.MASS_END);
+    }
+
+    @Test
+    void one_moment_s_clients_that_are_accepted_in_clumps_are_no_waves() {
+        Sim sim = new Sim();
+        sim.pass(Duration.ofMinutes(10));
+        for (int clump = 0; clump < 5; clump++) {
+            for (int i = 0; i < 40; i++) {
+                sim.arrives();
+            }
+            sim.pass(millis(600));
+        }
+        sim.pass(Duration.ofSeconds(60));
+
+        assertThat(sim.opened).isEmpty();
+    }
+
+    @Test
+    void coming_and_coming_back_once_are_no_waves() {
+        Sim sim = new Sim();
+        sim.pass(Duration.ofMinutes(10));
+        for (int wave = 0; wave < 2; wave++) {
+            for (int i = 0; i < 300; i++) {
+                sim.arrives();
+            }
+            for (int i = 0; i < 300; i++) {
+                sim.lost(anyone(i), millis(1000 + 2 * i), millis(500));
+            }
+            sim.pass(millis(1600));
+        }
+        sim.pass(Duration.ofSeconds(3));
+
+        assertThat(sim.opened)
+                .filteredOn(each -> each.kind() == IncidentKind.RECONNECT_STORM)
+                .allSatisfy(storm ->
+                        assertThat(((Incident.Storm) storm.details()).period()).isNull());
+    }
+
+    @Test
     void many_new_clients_without_any_loss_before_are_no_storm() {
         Sim sim = new Sim();
         sim.pass(Duration.ofMinutes(10));
