@@ -24,6 +24,17 @@ public final class Cases {
                         LeavingCases.all(),
                         SuspendedCases.all(),
                         NetworkChangeCases.all(),
+                        TokenCases.all(),
+                        CarrierCases.all(),
+                        CookieCases.all(),
+                        KeyServerCases.all(),
+                        ClockCases.all(),
+                        ApplicationCases.all(),
+                        StopCases.all(),
+                        BlockedServerCases.all(),
+                        LoopCases.all(),
+                        StormCases.all(),
+                        PageCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

@@ -29,6 +29,18 @@ public record Diagnostics(URI base) {
                 .body();
     }
 
+    /// Has a one-time ticket issued, as an application's own backend does.
+    public String ticket(String user) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("api/tickets"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"" + user + "\"}"))
+                .build();
+        return JsonForm.tree(HTTP.send(request, BodyHandlers.ofString()).body())
+                .path("ticket")
+                .asString();
+    }
+
     /// All ends and refused handshakes so far, oldest first.
     public List<JsonNode> ends() throws IOException, InterruptedException {
         List<JsonNode> ends = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.holdfast.clinic.part;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +27,24 @@ public final class WebPages implements AutoCloseable {
     }
 
     public static WebPages start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        return start(InetAddress.getLoopbackAddress());
+    }
+
+    /// @param address by which the machine has its pages
+    public static WebPages start(InetAddress address) throws IOException {
+        return serve(HttpServer.create(new InetSocketAddress(address, 0), 50));
+    }
+
+    /// Pages of https, by a certificate that nobody knows.
+    ///
+    /// @param folder in which the certificate is made
+    public static WebPages startWithTls(Path folder) throws IOException, InterruptedException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(Certificate.selfSigned(folder)));
+        return serve(server);
+    }
+
+    private static WebPages serve(HttpServer server) {
         WebPages pages = new WebPages(server);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -68,11 +87,22 @@ public final class WebPages implements AutoCloseable {
 
     /// @param host by which browsers know it, such as `localhost`; decides its origin
     public URI at(String host, String path) {
-        return URI.create("http://" + host + ":" + server.getAddress().getPort() + path);
+        return URI.create(origin(host) + path);
     }
 
     public URI at(String path) {
-        return at("127.0.0.1", path);
+        return URI.create(origin() + path);
+    }
+
+    /// The origin of pages that are asked for by this host.
+    public String origin(String host) {
+        return (server instanceof HttpsServer ? "https://" : "http://") + host + ":"
+                + server.getAddress().getPort();
+    }
+
+    /// The origin of pages that are asked for by the address.
+    public String origin() {
+        return origin(server.getAddress().getAddress().getHostAddress());
     }
 
     @Override

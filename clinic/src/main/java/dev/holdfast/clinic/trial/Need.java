@@ -1,5 +1,6 @@
 package dev.holdfast.clinic.trial;
 
+import dev.holdfast.clinic.part.ClientBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,10 +51,25 @@ public enum Need {
             return false;
         }
         boolean there = succeeds(clinic, test);
+        if (this == CLIENT_JS && there) {
+            return builds();
+        }
         if (this == NETWORK && there) {
             return succeeds(clinic, List.of("ip", "netns", "delete", "hf-probe"));
         }
         return there;
+    }
+
+    /// Here and not in the first trial that has it, whose time would be over before packages have come.
+    private static boolean builds() {
+        try {
+            return !ClientBundle.module().isEmpty();
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static boolean succeeds(Path clinic, List<String> command) {

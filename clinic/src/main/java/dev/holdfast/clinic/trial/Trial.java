@@ -65,10 +65,15 @@ public final class Trial implements AutoCloseable {
         return Server.Setup.production(folder, clinic.classifier(), this::with);
     }
 
+    /// The same, with tokens signed by keys that are fetched from there.
+    public Server.Setup withKeysFrom(URI jwks) {
+        return Server.Setup.withKeysFrom(jwks, folder, clinic.classifier(), this::with);
+    }
+
     /// The command, as a process of its own: for what would take the clinic itself along. Rules that are switched off
     /// are not switched off in it.
     ///
-    /// @param arguments of `holdfast`, ports and log file excepted
+    /// @param arguments of `holdfast`, ports included; its log is `backend.log` in the trial's folder
     public Program program(String... arguments) throws IOException {
         return with(Program.start(folder, arguments));
     }
@@ -140,6 +145,11 @@ public final class Trial implements AutoCloseable {
     /// A page in a browser of the clinic's, in a profile of its own.
     public Page chromium() throws Exception {
         return with(clinic.browser(Browser.Kind.CHROMIUM).page());
+    }
+
+    /// The same, taking certificates that nobody signed for good ones.
+    public Page chromiumTrustingAll() throws Exception {
+        return with(clinic.browser(Browser.Kind.CHROMIUM).pageTrustingAll());
     }
 
     public Page firefox() throws Exception {
