@@ -35,6 +35,7 @@ public final class Cases {
                         LoopCases.all(),
                         StormCases.all(),
                         PageCases.all(),
+                        PageReportCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

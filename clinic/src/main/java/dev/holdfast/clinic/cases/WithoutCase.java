@@ -30,6 +30,13 @@ public final class WithoutCase {
         reasons.put(
                 Cause.HEARTBEAT_MISSED,
                 "is said where the kernel does not tell how TCP stands; on Linux, where the clinic plays, it always does");
+        reasons.put(
+                Cause.HANDLER_SLOW_TO_STOP,
+                "no rule names it: an end is explained when it comes, before its handler has stopped; the late line"
+                        + " `loop-ended` shows it");
+        reasons.put(
+                Cause.INTERNAL_FAULT,
+                "takes a defect of Holdfast, and one that is known is mended and not kept for a case");
         reasons.put(Cause.UNEXPLAINED, "is what is said where the facts don't exist: see the near misses");
         return reasons;
     }
