@@ -6,15 +6,32 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports for programs that can't take a free one by themselves.
 final class FreePort {
+    private static final int LOWEST = 12_000;
+
+    /// See `ip_local_port_range`.
+    private static final int LOWEST_OF_THE_KERNEL = 32_768;
+
+    private static final int TRIES = 100;
+
     private FreePort() {}
 
+    /// One of those that the kernel hands out to nobody by itself, or another trial may have it before the program
+    /// does.
     static InetSocketAddress take() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        IOException taken = null;
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_OF_THE_KERNEL);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+            } catch (IOException e) {
+                taken = e;
+            }
         }
+        throw new IOException("found no free port in " + TRIES + " tries", taken);
     }
 
     /// Waits until something accepts connections there.

@@ -98,7 +98,7 @@ public final class Trial implements AutoCloseable {
                 origins: [ "https://app.example.com" ]
                 auth:
                   jwt: { secret-env: CLINIC_JWT_SECRET, issuer: "https://issuer.example.com", audience: chat }
-                limits: { connections-per-user: 0 }
+                limits: { connections-per-user: 0, handshake-timeout: 2m }
                 heartbeat: { interval: %ds, timeout: 15s }
                 """.formatted(listen.getHostAddress(), heartbeat.toSeconds()));
         return with(Program.start(
