@@ -13,7 +13,7 @@ sources() {
     printf '%s\n' "$module/pom.xml"
     [ ! -d "$module/src/main" ] || printf '%s\n' "$module/src/main"
   done
-  demo_sources
+  page_sources
 }
 
 up_to_date() {
@@ -78,7 +78,7 @@ build() {
   # Until this build has succeeded nothing counts as built. And Maven would overwrite the jar in place, under the feet
   # of a server that runs from it.
   rm -f "$built" "$command_folder/holdfast.jar"
-  build_demo "$root/target/demo.log"
+  build_pages "$root/target"
   # For so short a run the JVM's second compiler costs more than it brings.
   if MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
     maven -q -Dstyle.color=never -T 1C -P 'run,!test-fixtures' -pl cli -am package >"$log" 2>&1; then

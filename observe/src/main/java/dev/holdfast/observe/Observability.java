@@ -14,8 +14,10 @@ import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.http.DiagnosticsOptions;
 import dev.holdfast.observe.http.DiagnosticsServer;
 import dev.holdfast.observe.http.DiagnosticsSources;
+import dev.holdfast.observe.http.LiveStream;
 import dev.holdfast.observe.http.PortUnavailableException;
 import dev.holdfast.observe.http.Resources;
+import dev.holdfast.observe.history.History;
 import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.life.LifeSign;
 import dev.holdfast.observe.life.PreviousRun;
@@ -24,8 +26,10 @@ import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.observe.metrics.EndCounts;
 import dev.holdfast.observe.metrics.MetricsPage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /// Everything that observes, as one object to wire: the log, the metrics, the recent ends and the diagnostics
 /// API.
@@ -42,14 +46,21 @@ public final class Observability implements AutoCloseable {
     private final JoinedReports reports;
     private final ConnectionListener listener;
     private final Rounds rounds = new Rounds();
+    private final EndCounts counts = new EndCounts();
+    private final TimeSource time;
+    private final String version;
+    private final Instant started;
+    private @Nullable History history;
     private @Nullable DiagnosticsServer diagnostics;
     private boolean closed;
 
     private Observability(ObserveOptions options, EventLog log, LifeSign life, TimeSource time, Classifier classifier) {
         this.log = log;
         this.life = life;
+        this.time = time;
+        version = options.version();
+        started = time.wall();
         ends = new RecentEnds(options.keptEnds(), time);
-        EndCounts counts = new EndCounts();
         laterFacts = new LaterFacts(ends, classifier, time, again -> {
             counts.countAgain(again.end());
             log.explainedAgain(again);
@@ -59,8 +70,8 @@ public final class Observability implements AutoCloseable {
                 counts,
                 incidents::openByCause,
                 new LogFiguresAsCounts(log),
-                options.version(),
-                time.wall(),
+                version,
+                started,
                 life.uncleanRun() != null);
         reports = new JoinedReports(ends, laterFacts, time, log::noticed, counts::countReport);
         rounds.every(Duration.ofSeconds(1), reports::tidy);
@@ -142,9 +153,22 @@ public final class Observability implements AutoCloseable {
     /// @throws PortUnavailableException when it can't listen there; the message says what to do
     public DiagnosticsServer diagnostics(DiagnosticsOptions options, DiagnosticsSources sources)
             throws PortUnavailableException {
-        DiagnosticsServer started = DiagnosticsServer.start(options, new Resources(sources, ends, incidents, metrics));
+        History kept = new History(sources.figures()::snapshot, counts::totals, time);
+        DiagnosticsServer started = DiagnosticsServer.start(
+                options,
+                new Resources(sources, ends, incidents, metrics),
+                new LiveStream(kept, incidents, this::about, time));
+        history = kept;
+        rounds.every(Duration.ofSeconds(1), kept::look);
         diagnostics = started;
         return started;
+    }
+
+    /// What every page is told of the program.
+    private void about(JsonGenerator json) {
+        json.writeStringProperty("version", version);
+        json.writeStringProperty("started_at", started.toString());
+        json.writeBooleanProperty("unclean_stop", life.uncleanRun() != null);
     }
 
     /// Stops the diagnostics API, writes what still waits to the log, and removes the life sign: the stop was
@@ -155,6 +179,9 @@ public final class Observability implements AutoCloseable {
             return;
         }
         closed = true;
+        if (history != null) {
+            history.close();
+        }
         if (diagnostics != null) {
             diagnostics.close();
         }

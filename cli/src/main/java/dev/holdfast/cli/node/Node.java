@@ -175,6 +175,7 @@ public final class Node implements AutoCloseable {
             throws StartFailure {
         Configuration configuration = loaded.configuration();
         JsonNode shown = loaded.effective().json();
+        JsonNode warnings = ShownWarnings.of(loaded);
         try {
             return observability.diagnostics(
                     new DiagnosticsOptions(
@@ -185,6 +186,7 @@ public final class Node implements AutoCloseable {
                             face.connections(),
                             face.figures(),
                             () -> shown,
+                            () -> warnings,
                             () -> face.ready()
                                     ? new Readiness.Ready()
                                     : new Readiness.NotReady("draining: the server is about to stop"),

@@ -8,6 +8,7 @@ import dev.holdfast.cli.ends.fixture.WholeNode;
 import dev.holdfast.cli.ends.fixture.Wire;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.server.Connection;
 import dev.holdfast.server.Handler;
 import dev.holdfast.server.Message;
@@ -207,6 +208,44 @@ class ClosingEndsTest {
             JsonNode end =
                     node.explains(Expected.of(Cause.MAX_LIFETIME).asExpected().reporting(4100));
             assertThat(end.get("duration_seconds").asDouble()).isBetween(54.0, 60.0);
+        }
+    }
+
+    @Test
+    void an_operator_closes_one_connection_and_says_why() throws Exception {
+        try (WholeNode node = Nodes.development(directory)
+                        .with("closing.timeout", "1m")
+                        .start();
+                RawClient client = node.open();
+                RawClient bystander = node.open()) {
+            String id = node.liveIds().getFirst();
+            String path = "api/connections/" + id + "/close";
+
+            assertThat(node.diagnostics().postJson(path, "{}").status())
+                    .as("no reason")
+                    .isEqualTo(400);
+            assertThat(node.diagnostics()
+                            .postJson("api/connections/none/close", "{\"reason\":\"x\"}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(node.diagnostics()
+                            .postJson(path, "{\"reason\":\"a test that ran wild\"}")
+                            .status())
+                    .isEqualTo(202);
+            new Wire.Close(4002).readBy(client, Cause.CLOSED_BY_OPERATOR);
+            client.close(4002, "").close();
+            JsonNode end = node.explains(Expected.of(Cause.CLOSED_BY_OPERATOR)
+                    .by(Initiator.OPERATOR)
+                    .asExpected()
+                    .reporting(4002));
+            assertThat(end.at("/explanation/evidence").toString()).contains("a test that ran wild");
+
+            bystander.text("still here");
+            assertThat(bystander.read().text()).isEqualTo("still here");
+            bystander.close(1000, "");
+            assertThat(bystander.readClose().closeCode()).isEqualTo(1000);
+            bystander.close();
+            node.explains(Ended.byTheClient(1000));
         }
     }
 

@@ -527,6 +527,11 @@ public enum Cause {
             "the connection reached its greatest age",
             "Nothing to do: clients come back at once. Adjust limits.max-age if it is too short.",
             Answer.close(4100, Retry.NOW)),
+    CLOSED_BY_OPERATOR(
+            "closed-by-operator",
+            "an operator closed the connection",
+            "Nothing to do: somebody meant it, and the reason given stands in the evidence. The client may come back.",
+            Answer.close(4002, Retry.BACKOFF)),
     DEPLOY_OR_DRAIN(
             "deploy-or-drain",
             "the server was stopped in order",

@@ -99,6 +99,11 @@ public sealed interface Decision extends Fact, Fact.Ending {
 
     record MaximumAge(Duration limit) implements Decision {}
 
+    /// Somebody closed it by the diagnostics API.
+    ///
+    /// @param reason in the operator's words, for the log
+    record ClosedByOperator(String reason) implements Decision {}
+
     /// The server stops.
     ///
     /// @param retryAfter the moment within the drain window that this client was told to come back after

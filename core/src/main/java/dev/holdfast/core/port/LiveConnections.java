@@ -16,4 +16,10 @@ public interface LiveConnections {
 
     @Nullable
     LiveConnection find(String connectionId);
+
+    /// Begins to close one, because an operator wants it.
+    ///
+    /// @param reason in the operator's words, for the log
+    /// @return whether it was open
+    boolean close(String connectionId, String reason);
 }

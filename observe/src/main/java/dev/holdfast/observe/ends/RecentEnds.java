@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The newest ends and refused handshakes, in bounded memory: the oldest goes when a new one finds no room.
@@ -135,18 +136,31 @@ public final class RecentEnds implements WhyAnswers {
     ///
     /// @param cause only ends of this cause, where given
     public List<EndRecord> newest(int limit, @Nullable Cause cause) {
+        return page(Long.MAX_VALUE, limit, end -> cause == null || end.explanation().cause() == cause)
+                .ends();
+    }
+
+    /// Some ends, newest first.
+    ///
+    /// @param next where the page after it begins; absent where no more are kept
+    public record Page(List<EndRecord> ends, @Nullable Long next) {}
+
+    /// @param before only ends older than this; [Long#MAX_VALUE] for the newest
+    public Page page(long before, int limit, Predicate<EndRecord> which) {
         List<EndRecord> found = new ArrayList<>(Math.min(limit, ring.length()));
-        long end = added.get();
-        for (long number = end - 1; number >= Math.max(0, end - ring.length()) && found.size() < limit; number--) {
+        long newest = added.get();
+        long oldest = Math.max(0, newest - ring.length());
+        for (long number = Math.min(newest, before) - 1; number >= oldest; number--) {
             Kept kept = ring.get(place(number));
             // Its place may be taken by a newer one meanwhile, or not be filled yet.
-            if (kept != null
-                    && kept.number() == number
-                    && (cause == null || kept.end().explanation().cause() == cause)) {
+            if (kept != null && kept.number() == number && which.test(kept.end())) {
+                if (found.size() == limit) {
+                    return new Page(found, number + 1);
+                }
                 found.add(kept.end());
             }
         }
-        return found;
+        return new Page(found, null);
     }
 
     public @Nullable EndRecord find(String connectionId) {

@@ -31,7 +31,9 @@ public final class DiagnosticsServer implements AutoCloseable {
     }
 
     /// @throws PortUnavailableException when it can't listen there; the message says what to do
-    public static DiagnosticsServer start(DiagnosticsOptions options, Resources resources)
+    ///
+    /// @param live serves those that watch
+    public static DiagnosticsServer start(DiagnosticsOptions options, Resources resources, LiveStream live)
             throws PortUnavailableException {
         LIMITS.forEach(System.getProperties()::putIfAbsent);
         InetSocketAddress bind = options.bind();
@@ -46,7 +48,7 @@ public final class DiagnosticsServer implements AutoCloseable {
         }
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
-        server.createContext("/", new Gate(options, server.getAddress(), resources)::handle);
+        server.createContext("/", new Gate(options, server.getAddress(), resources, live)::handle);
         server.start();
         return new DiagnosticsServer(server, threads);
     }

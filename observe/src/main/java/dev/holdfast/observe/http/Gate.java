@@ -21,17 +21,28 @@ final class Gate {
     private final DiagnosticsOptions options;
     private final HostRule hosts;
     private final Resources resources;
+    private final LiveStream live;
 
-    Gate(DiagnosticsOptions options, InetSocketAddress bound, Resources resources) {
+    Gate(DiagnosticsOptions options, InetSocketAddress bound, Resources resources, LiveStream live) {
         this.options = options;
         this.hosts = new HostRule(options.hostNames(), bound);
         this.resources = resources;
+        this.live = live;
     }
 
     void handle(HttpExchange exchange) throws IOException {
         Answer answer;
         try {
-            answer = answer(exchange);
+            Answer refusal = refusal(exchange);
+            if (refusal == null && isLive(exchange)) {
+                if (watched(exchange)) {
+                    return;
+                }
+                refusal = Answer.error(503, "found " + LiveStream.MOST + " pages that watch already: close one");
+            }
+            answer = refusal == null ? answer(exchange) : refusal;
+        } catch (Query.Unusable unusable) {
+            answer = Answer.error(400, unusable.getMessage());
         } catch (RuntimeException fault) {
             answer = Answer.error(
                     500, "the diagnostics API failed with " + fault.getClass().getName());
@@ -40,6 +51,10 @@ final class Gate {
         headers.set("Content-Type", answer.contentType());
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
+        if (answer.contentType().startsWith("text/html")) {
+            headers.set("Content-Security-Policy", DashboardFiles.POLICY);
+            headers.set("Referrer-Policy", "no-referrer");
+        }
         if (answer.status() == 401) {
             headers.set("WWW-Authenticate", "Bearer");
         }
@@ -62,7 +77,18 @@ final class Gate {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private static boolean isLive(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().equals("/api/live");
+    }
+
+    private boolean watched(HttpExchange exchange) throws IOException, Query.Unusable {
+        Query query = Query.parse(exchange.getRequestURI().getRawQuery());
+        query.only("after");
+        return live.serve(exchange, query.number("after", 0, 0, Long.MAX_VALUE));
+    }
+
+    private @Nullable Answer refusal(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();
         if (!hosts.allows(headers.get("Host"), exchange.getLocalAddress())) {
             return Answer.error(
@@ -70,10 +96,26 @@ final class Gate {
                     "the Host header names another server: ask by localhost or by an address of this machine, or add"
                             + " the name to the admin hosts");
         }
-        String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
-        if (!path.startsWith("/health/") && !permitted(headers.getFirst("Authorization"))) {
+        String path = path(exchange);
+        if (!path.startsWith("/health/") && !permitted(headers.getFirst("Authorization")) && !isPage(path)) {
             return Answer.error(401, "expected Authorization: Bearer with the admin token");
         }
+        return null;
+    }
+
+    /// The dashboard itself is the same for everybody and knows nothing; it asks for the token, and sends it with every
+    /// question.
+    private static boolean isPage(String path) {
+        return !path.startsWith("/api") && DashboardFiles.at(path) != null;
+    }
+
+    private static String path(HttpExchange exchange) {
+        return Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        Headers headers = exchange.getRequestHeaders();
+        String path = path(exchange);
         return switch (exchange.getRequestMethod()) {
             case "GET", "HEAD" -> resources.get(path, exchange.getRequestURI().getRawQuery());
             case "POST" -> post(exchange, headers, path);

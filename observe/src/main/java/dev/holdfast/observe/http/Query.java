@@ -71,13 +71,13 @@ record Query(Map<String, String> parameters) {
         return value == null || value.isEmpty() ? null : value;
     }
 
-    int number(String name, int otherwise, int least, int most) throws Unusable {
+    long number(String name, long otherwise, long least, long most) throws Unusable {
         String value = text(name);
         if (value == null) {
             return otherwise;
         }
         try {
-            int number = Integer.parseInt(value);
+            long number = Long.parseLong(value);
             if (number >= least && number <= most) {
                 return number;
             }

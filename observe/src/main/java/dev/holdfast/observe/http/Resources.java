@@ -1,6 +1,5 @@
 package dev.holdfast.observe.http;
 
-import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LiveConnection;
 import dev.holdfast.core.incident.Incident;
@@ -15,15 +14,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 
 /// What the diagnostics API answers, by path.
 public final class Resources {
     private static final String TICKETS = "/api/tickets";
+    private static final String CONNECTIONS = "/api/connections/";
+    private static final String CLOSE = "/close";
+    private static final int MAX_REASON = 100;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
@@ -43,13 +46,20 @@ public final class Resources {
         try {
             Query query = Query.parse(rawQuery);
             return switch (path) {
-                case "/" -> index();
+                case "/" -> Objects.requireNonNullElseGet(DashboardFiles.at("/"), Resources::index);
+                case "/api" -> index();
                 case "/api/connections" -> connections(query);
                 case "/api/ends" -> ends(query);
                 case "/api/incidents" -> incidents(query);
                 case "/api/config" ->
                     Answer.json(
                             200, json -> json.writePOJO(sources.configuration().get()));
+                case "/api/warnings" ->
+                    Answer.json(200, json -> {
+                        json.writeStartObject();
+                        json.writePOJOProperty("warnings", sources.warnings().get());
+                        json.writeEndObject();
+                    });
                 case "/metrics" ->
                     new Answer(
                             200,
@@ -66,8 +76,8 @@ public final class Resources {
     }
 
     private Answer byId(String path) {
-        if (path.startsWith("/api/connections/")) {
-            LiveConnection live = sources.live().find(path.substring("/api/connections/".length()));
+        if (path.startsWith(CONNECTIONS)) {
+            LiveConnection live = sources.live().find(path.substring(CONNECTIONS.length()));
             return live == null
                     ? Answer.error(404, "no such connection is open; look under /api/ends")
                     : Answer.json(200, json -> live(json, live));
@@ -84,14 +94,16 @@ public final class Resources {
                     ? Answer.error(404, "no such incident goes on or is kept; the log may still have it")
                     : Answer.json(200, json -> incident(json, incident));
         }
-        return Answer.error(404, "there is nothing at this path; GET / lists what there is");
+        Answer file = DashboardFiles.at(path);
+        return file == null ? Answer.error(404, "there is nothing at this path; GET /api lists what there is") : file;
     }
 
     private Answer connections(Query query) throws Query.Unusable {
         query.only("user", "offset", "limit");
-        int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
+        int offset = (int) query.number("offset", 0, 0, Integer.MAX_VALUE);
         List<LiveConnection> page =
-                sources.live().page(query.text("user"), offset, query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+                sources.live().page(query.text("user"), offset, (int)
+                        query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeNumberProperty("open", sources.live().count());
@@ -104,18 +116,25 @@ public final class Resources {
     }
 
     private Answer ends(Query query) throws Query.Unusable {
-        query.only("limit", "cause");
-        String id = query.text("cause");
-        Cause cause = id == null ? null : Cause.byId(id).orElse(null);
-        if (id != null && cause == null) {
-            return Answer.error(400, "found the cause \"" + id + "\", expected one of spec/causes.json");
-        }
-        List<EndRecord> newest = ends.newest(query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), cause);
+        query.only(Stream.concat(Stream.of(EndFilter.PARAMETERS), Stream.of("limit", "before", "timeline"))
+                .toArray(String[]::new));
+        boolean whole = !"false".equals(query.text("timeline"));
+        RecentEnds.Page page = ends.page(
+                query.number("before", Long.MAX_VALUE, 0, Long.MAX_VALUE),
+                (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
+                EndFilter.of(query));
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("ends");
-            newest.forEach(end -> EventJson.ended(json, end));
+            page.ends().forEach(end -> {
+                if (whole) {
+                    EventJson.ended(json, end);
+                } else {
+                    EventJson.brief(json, end);
+                }
+            });
             json.writeEndArray();
+            json.writePOJOProperty("next", page.next());
             json.writeEndObject();
         });
     }
@@ -142,7 +161,7 @@ public final class Resources {
             return Answer.error(400, "found open=" + open + ", expected true or false");
         }
         List<Incident> found = incidents.list(
-                query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), kind, open == null ? null : open.equals("true"));
+                (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), kind, open == null ? null : open.equals("true"));
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("incidents");
@@ -152,7 +171,7 @@ public final class Resources {
         });
     }
 
-    private static void incident(JsonGenerator json, Incident incident) {
+    static void incident(JsonGenerator json, Incident incident) {
         json.writeStartObject();
         EventJson.fields(json, IncidentFields.of(incident));
         json.writeEndObject();
@@ -198,36 +217,68 @@ public final class Resources {
     }
 
     private static Answer index() {
-        return Answer.text("""
+        return Answer.text((DashboardFiles.built() ? "" : """
+                The dashboard was not built into this program: that takes Node 20 with npm where it is built.
+
+                """) + """
                 Holdfast diagnostics
 
                 GET  /api/connections?user=&offset=&limit=   open connections
                 GET  /api/connections/{id}                   one of them
-                GET  /api/ends?limit=&cause=                 the newest ends, each with its explanation
+                GET  /api/ends?limit=&before=&timeline=      the newest ends, each with its explanation; also by
+                     &cause=&user=&address=&path=&confidence=&expected=&opened=&since=&until=
                 GET  /api/ends/{id}                          one of them, with its whole timeline
                 GET  /api/incidents?limit=&kind=&open=       what many ends have in common
                 GET  /api/incidents/{id}                     one of them
+                GET  /api/live?after=                        what happens, second by second (server-sent events)
                 GET  /api/config                             effective configuration, secrets masked
+                GET  /api/warnings                           what of it will bite
                 GET  /metrics                                for Prometheus
                 GET  /health/live, /health/ready             for load balancers
                 POST /api/tickets  {"user":"…"}              a one-time ticket
+                POST /api/connections/{id}/close {"reason":"…"}
                 """);
     }
 
     Answer post(String path, String body) {
-        TicketIssuer tickets = sources.tickets();
-        if (!path.equals(TICKETS)) {
-            return Answer.error(405, "found POST, expected GET; only " + TICKETS + " takes a POST");
+        if (path.equals(TICKETS)) {
+            return ticket(body);
         }
+        if (path.startsWith(CONNECTIONS) && path.endsWith(CLOSE)) {
+            return close(path.substring(CONNECTIONS.length(), path.length() - CLOSE.length()), body);
+        }
+        return Answer.error(
+                405, "found POST, expected GET; only " + TICKETS + " and " + CONNECTIONS + "{id}" + CLOSE + " take a POST");
+    }
+
+    private Answer close(String connectionId, String body) {
+        String reason = field(body, "reason");
+        if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
+            return Answer.error(
+                    400, "expected {\"reason\":\"…\"} with 1 to " + MAX_REASON + " characters, for the log");
+        }
+        return sources.live().close(connectionId, reason.strip())
+                ? Answer.json(202, json -> json.writePOJO(Map.of("closing", connectionId)))
+                : Answer.error(404, "no such connection is open; look under /api/ends");
+    }
+
+    /// A text of a JSON object; `null` where there is none.
+    private static @Nullable String field(String body, String name) {
+        try {
+            return JsonForm.tree(body).path(name).stringValue(null);
+        } catch (JacksonException notJson) {
+            return null;
+        }
+    }
+
+    private Answer ticket(String body) {
+        TicketIssuer tickets = sources.tickets();
         if (tickets == null) {
             return Answer.error(404, "tickets are not enabled here; enable the ticket carrier in the configuration");
         }
-        String user;
-        try {
-            JsonNode tree = JsonForm.tree(body);
-            user = tree.path("user").stringValue("");
-        } catch (JacksonException notJson) {
-            return Answer.error(400, "found no JSON, expected {\"user\":\"…\"}");
+        String user = field(body, "user");
+        if (user == null) {
+            return Answer.error(400, "found no user, expected {\"user\":\"…\"}");
         }
         return switch (tickets.issue(user)) {
             case TicketIssuer.Issued issued ->

@@ -49,6 +49,19 @@ public final class EventJson {
         json.writeEndObject();
     }
 
+    /// The same without its timeline, for lists.
+    public static void brief(JsonGenerator json, EndRecord end) {
+        json.writeStartObject();
+        head(
+                json,
+                end.endedAt(),
+                level(end),
+                end.opened() ? DISCONNECT : REJECTED,
+                end.opened() ? "connection-ended" : "connection-rejected");
+        told(json, end);
+        json.writeEndObject();
+    }
+
     /// The second line of an end of which more became known: all fields of the first, so that the newest line
     /// alone is enough, and how it was explained before.
     public static void explainedAgain(JsonGenerator json, Instant at, EndRecord end, Explanation before) {
@@ -63,6 +76,11 @@ public final class EventJson {
     }
 
     private static void ending(JsonGenerator json, EndRecord end) {
+        told(json, end);
+        json.writePOJOProperty("timeline", end.timeline());
+    }
+
+    private static void told(JsonGenerator json, EndRecord end) {
         identity(json, end.info());
         json.writeBooleanProperty("opened", end.opened());
         json.writeNumberProperty("disconnect_code", end.exchange().reportedCode());
@@ -75,7 +93,6 @@ public final class EventJson {
         json.writeNumberProperty("duration_seconds", Decimals.shortSeconds(end.duration()));
         counters(json, end.counters());
         json.writePOJOProperty("explanation", end.explanation());
-        json.writePOJOProperty("timeline", end.timeline());
     }
 
     /// The final line of a message loop. `Duration` has its capital D because that is what operators grep

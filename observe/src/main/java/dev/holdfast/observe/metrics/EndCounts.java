@@ -6,6 +6,7 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.observe.ends.JoinedReports;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,10 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts ends by what explains them. Called on event loops: nothing blocks. Bounded, because every part of a
 /// key comes from a closed set.
 public final class EndCounts {
-    /// As the SignalR conventions have them; 60 s is the line between flapping and stable.
+    /// The line between flapping and stable.
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+
+    /// As the SignalR conventions have them.
     static final List<Duration> DURATIONS = List.of(
             Duration.ofMillis(10),
             Duration.ofMillis(20),
@@ -28,7 +32,7 @@ public final class EndCounts {
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
+            MINUTE,
             Duration.ofSeconds(120),
             Duration.ofSeconds(300),
             Duration.ofSeconds(1800),
@@ -64,6 +68,40 @@ public final class EndCounts {
 
     public void countReport(JoinedReports.Outcome outcome) {
         reports.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
+    }
+
+    /// All of it added up.
+    public EndTotals totals() {
+        long endedSum = 0;
+        long unexpected = 0;
+        Map<Cause, Long> causes = new EnumMap<>(Cause.class);
+        Map<Cause, Long> troubles = new EnumMap<>(Cause.class);
+        for (Map.Entry<Key, LongAdder> each : ended.entrySet()) {
+            long count = each.getValue().sum();
+            endedSum += count;
+            causes.merge(each.getKey().cause(), count, Long::sum);
+            if (!each.getKey().expected()) {
+                unexpected += count;
+                troubles.merge(each.getKey().cause(), count, Long::sum);
+            }
+        }
+        long rejectedSum = 0;
+        for (Map.Entry<Cause, LongAdder> each : rejected.entrySet()) {
+            long count = each.getValue().sum();
+            rejectedSum += count;
+            causes.merge(each.getKey(), count, Long::sum);
+            troubles.merge(each.getKey(), count, Long::sum);
+        }
+        return new EndTotals(endedSum, unexpected, rejectedSum, overMinute(), causes, troubles);
+    }
+
+    private long overMinute() {
+        Histogram.Snapshot lived = durations.snapshot();
+        long over = 0;
+        for (int i = DURATIONS.indexOf(MINUTE) + 1; i < lived.counts().size(); i++) {
+            over += lived.counts().get(i);
+        }
+        return over;
     }
 
     Map<JoinedReports.Outcome, LongAdder> reports() {

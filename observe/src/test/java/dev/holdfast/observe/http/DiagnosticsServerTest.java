@@ -67,6 +67,7 @@ class DiagnosticsServerTest {
                         server,
                         server,
                         () -> JsonForm.tree("{\"path\":{\"value\":\"/ws\",\"default\":true}}"),
+                        () -> JsonForm.tree("[{\"key\":\"heartbeat.interval\",\"text\":\"too long\"}]"),
                         () -> readiness,
                         user -> {
                             asked.add(user);

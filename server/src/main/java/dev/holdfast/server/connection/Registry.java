@@ -1,6 +1,7 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.connection.LiveConnection;
+import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.LiveConnections;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,6 +52,16 @@ public final class Registry implements LiveConnections {
     public @Nullable LiveConnection find(String connectionId) {
         ServerConnection connection = transports.get(connectionId);
         return connection == null || !connection.announced() ? null : live(connection);
+    }
+
+    @Override
+    public boolean close(String connectionId, String reason) {
+        ServerConnection connection = transports.get(connectionId);
+        if (connection == null || !connection.announced()) {
+            return false;
+        }
+        connection.eventLoop().execute(() -> connection.end(new Decision.ClosedByOperator(reason)));
+        return true;
     }
 
     private static LiveConnection live(ServerConnection connection) {

@@ -50,6 +50,7 @@ public final class CauseCatalog {
                 new SlowConsumerRule(),
                 new HandlerExceptionRule(),
                 new MaximumAgeRule(),
+                new ClosedByOperatorRule(),
                 // Before the plain application close: the same decision, with more to say about it.
                 new LoopExitsEarlyRule(),
                 new CloseUnansweredRule(),

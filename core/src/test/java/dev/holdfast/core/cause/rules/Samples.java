@@ -47,6 +47,7 @@ final class Samples {
                                 applicationClosed(1000, Duration.ofMillis(3), 0),
                                 new Decision.CredentialExpired(Duration.ofSeconds(25)),
                                 new Decision.MaximumAge(Duration.ofHours(2)),
+                                new Decision.ClosedByOperator("a test that ran wild"),
                                 new Decision.Draining("SIGTERM", Duration.ofSeconds(4)),
                                 new Decision.InternalFault("e-9", "java.lang.NullPointerException")))
                 .<Decision>flatMap(decisions -> decisions)
