@@ -31,12 +31,12 @@ final class EndFilter {
         if (confidence != null) {
             all = all.and(end -> end.explanation().confidence() == confidence);
         }
-        Boolean expected = truth(query, "expected");
-        if (expected != null) {
+        if (query.text("expected") != null) {
+            boolean expected = query.truth("expected", false);
             all = all.and(end -> end.explanation().expected() == expected);
         }
-        Boolean opened = truth(query, "opened");
-        if (opened != null) {
+        if (query.text("opened") != null) {
+            boolean opened = query.truth("opened", false);
             all = all.and(end -> end.opened() == opened);
         }
         String user = query.text("user");
@@ -90,17 +90,6 @@ final class EndFilter {
                             + Arrays.stream(Confidence.values()).map(Enum::name).collect(Collectors.joining(", ")),
                     none);
         }
-    }
-
-    private static @Nullable Boolean truth(Query query, String name) throws Query.Unusable {
-        String word = query.text(name);
-        if (word == null) {
-            return null;
-        }
-        if (!word.equals("true") && !word.equals("false")) {
-            throw new Query.Unusable(name + ": found \"" + word + "\", expected true or false");
-        }
-        return word.equals("true");
     }
 
     private static @Nullable Instant moment(Query query, String name) throws Query.Unusable {

@@ -71,6 +71,14 @@ record Query(Map<String, String> parameters) {
         return value == null || value.isEmpty() ? null : value;
     }
 
+    boolean truth(String name, boolean otherwise) throws Unusable {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new Unusable(name + ": found \"" + value + "\", expected true or false");
+        }
+        return value == null ? otherwise : value.equals("true");
+    }
+
     long number(String name, long otherwise, long least, long most) throws Unusable {
         String value = text(name);
         if (value == null) {

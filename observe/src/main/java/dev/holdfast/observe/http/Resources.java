@@ -118,7 +118,7 @@ public final class Resources {
     private Answer ends(Query query) throws Query.Unusable {
         query.only(Stream.concat(Stream.of(EndFilter.PARAMETERS), Stream.of("limit", "before", "timeline"))
                 .toArray(String[]::new));
-        boolean whole = !"false".equals(query.text("timeline"));
+        boolean whole = query.truth("timeline", true);
         RecentEnds.Page page = ends.page(
                 query.number("before", Long.MAX_VALUE, 0, Long.MAX_VALUE),
                 (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),

@@ -139,7 +139,8 @@ class CauseCatalogTest {
     void what_we_decided_was_begun_by_us_unless_the_other_side_had_fallen_silent(Decision decision) {
         Initiator initiator = explain(Life.open().then(decision)).initiator();
         switch (decision) {
-            case Decision.Draining _ -> assertThat(initiator).isEqualTo(Initiator.OPERATOR);
+            case Decision.Draining _, Decision.ClosedByOperator _ ->
+                assertThat(initiator).isEqualTo(Initiator.OPERATOR);
             case Decision.HeartbeatMissed _ -> assertThat(initiator).isNotEqualTo(Initiator.SERVER);
             default -> assertThat(initiator).isEqualTo(Initiator.SERVER);
         }
@@ -223,6 +224,7 @@ class CauseCatalogTest {
                         Cause.APPLICATION_CLOSED,
                         Cause.SERVER_IDLE_POLICY,
                         Cause.MAX_LIFETIME,
+                        Cause.CLOSED_BY_OPERATOR,
                         Cause.DEPLOY_OR_DRAIN);
     }
 
