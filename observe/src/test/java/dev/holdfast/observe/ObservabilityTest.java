@@ -44,7 +44,13 @@ class ObservabilityTest {
     private DiagnosticsServer diagnostics(Observability observability) throws IOException {
         return observability.diagnostics(
                 DiagnosticsOptions.local(0),
-                new DiagnosticsSources(server, server, () -> JsonForm.tree("{}"), Readiness.Ready::new, null));
+                new DiagnosticsSources(
+                        server,
+                        server,
+                        () -> JsonForm.tree("{}"),
+                        () -> JsonForm.tree("[]"),
+                        Readiness.Ready::new,
+                        null));
     }
 
     private static String get(DiagnosticsServer diagnostics, String path) throws IOException, InterruptedException {

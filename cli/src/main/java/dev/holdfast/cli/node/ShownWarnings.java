@@ -19,8 +19,8 @@ final class ShownWarnings {
                     "development");
         }
         loaded.warnings()
-                .forEach(warning ->
-                        add(shown, warning.key(), warning.text(), warning.origin().text()));
+                .forEach(warning -> add(
+                        shown, warning.key(), warning.text(), warning.origin().text()));
         return shown;
     }
 

@@ -35,8 +35,8 @@ class PrometheusTest {
             Process watching = start(ready.http(), prometheus);
             try {
                 for (int i = 0; i < 16; i++) {
-                    try (RawClient client = new RawClient(
-                            new InetSocketAddress(ready.ws().getHost(), ready.ws().getPort()))) {
+                    try (RawClient client = new RawClient(new InetSocketAddress(
+                            ready.ws().getHost(), ready.ws().getPort()))) {
                         client.send(RawClient.request("/ws", "Sec-WebSocket-Protocol: jwt.abc"));
                         client.head();
                     }
@@ -91,7 +91,8 @@ class PrometheusTest {
     private static Optional<JsonNode> firing(URI prometheus) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             String body = http.send(
-                            HttpRequest.newBuilder(prometheus.resolve("api/v1/alerts")).build(),
+                            HttpRequest.newBuilder(prometheus.resolve("api/v1/alerts"))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
             for (JsonNode alert : JsonForm.tree(body).at("/data/alerts")) {

@@ -136,7 +136,10 @@ public final class RecentEnds implements WhyAnswers {
     ///
     /// @param cause only ends of this cause, where given
     public List<EndRecord> newest(int limit, @Nullable Cause cause) {
-        return page(Long.MAX_VALUE, limit, end -> cause == null || end.explanation().cause() == cause)
+        return page(
+                        Long.MAX_VALUE,
+                        limit,
+                        end -> cause == null || end.explanation().cause() == cause)
                 .ends();
     }
 

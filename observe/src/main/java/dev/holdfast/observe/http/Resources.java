@@ -101,9 +101,8 @@ public final class Resources {
     private Answer connections(Query query) throws Query.Unusable {
         query.only("user", "offset", "limit");
         int offset = (int) query.number("offset", 0, 0, Integer.MAX_VALUE);
-        List<LiveConnection> page =
-                sources.live().page(query.text("user"), offset, (int)
-                        query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+        List<LiveConnection> page = sources.live()
+                .page(query.text("user"), offset, (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeNumberProperty("open", sources.live().count());
@@ -161,7 +160,9 @@ public final class Resources {
             return Answer.error(400, "found open=" + open + ", expected true or false");
         }
         List<Incident> found = incidents.list(
-                (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT), kind, open == null ? null : open.equals("true"));
+                (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
+                kind,
+                open == null ? null : open.equals("true"));
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("incidents");
@@ -248,7 +249,8 @@ public final class Resources {
             return close(path.substring(CONNECTIONS.length(), path.length() - CLOSE.length()), body);
         }
         return Answer.error(
-                405, "found POST, expected GET; only " + TICKETS + " and " + CONNECTIONS + "{id}" + CLOSE + " take a POST");
+                405,
+                "found POST, expected GET; only " + TICKETS + " and " + CONNECTIONS + "{id}" + CLOSE + " take a POST");
     }
 
     private Answer close(String connectionId, String body) {

@@ -11,7 +11,10 @@ import dev.holdfast.observe.fixture.ManualTime;
 import dev.holdfast.observe.fixture.MetricSamples;
 import dev.holdfast.observe.json.JsonForm;
 import dev.holdfast.observe.log.LogOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -179,7 +182,7 @@ class DiagnosticsServerTest {
                 "/api/ends?limit=1001 | expected 1 to 1000",
                 "/api/ends?limit=ten | limit: found \"ten\"",
                 "/api/ends?limit=1&limit=2 | \"limit\" twice",
-                "/api/ends?sort=up | found the parameter \"sort\", expected limit, cause",
+                "/api/ends?sort=up | found the parameter \"sort\", expected cause, user",
                 "/api/connections?offset=-1 | offset: found \"-1\"",
                 "/api/ends?cause=%zz | Bad request",
                 "/api/ends?cause=%FF%FE | found the cause",
@@ -251,8 +254,10 @@ class DiagnosticsServerTest {
     @Test
     void an_unknown_path_is_404_and_a_wrong_method_405() throws Exception {
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
-        assertThat(get("/nothing").body()).contains("GET / lists what there is");
-        assertThat(get("/").body()).contains("/api/ends");
+        assertThat(get("/nothing").body()).contains("GET /api lists what there is");
+        assertThat(get("/api").body()).contains("/api/ends");
+        assertThat(get("/").body())
+                .contains(DashboardFiles.built() ? "<div id=\"app\">" : "The dashboard was not built");
         assertThat(get("/api/tickets").statusCode()).isEqualTo(405);
         HttpResponse<String> delete = send(to("/api/connections/c-1").DELETE());
         assertThat(delete.statusCode()).isEqualTo(405);
@@ -352,7 +357,8 @@ class DiagnosticsServerTest {
         diagnostics = open(
                 new DiagnosticsOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of(), TOKEN));
 
-        for (String path : List.of("/", "/api/ends", "/api/connections", "/api/config", "/metrics", "/nothing")) {
+        for (String path :
+                List.of("/api", "/api/live", "/api/ends", "/api/connections", "/api/config", "/metrics", "/nothing")) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(401);
             assertThat(send(to(path).header("Authorization", "Bearer " + TOKEN + "x"))
                             .statusCode())
@@ -374,8 +380,14 @@ class DiagnosticsServerTest {
         diagnostics = open(
                 new DiagnosticsOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of(), TOKEN));
         StringBuilder answers = new StringBuilder();
-        for (String path :
-                List.of("/", "/api/ends", "/api/connections", "/metrics", "/nothing", "/api/ends?token=" + TOKEN)) {
+        for (String path : List.of(
+                "/api",
+                "/api/live",
+                "/api/ends",
+                "/api/connections",
+                "/metrics",
+                "/nothing",
+                "/api/ends?token=" + TOKEN)) {
             answers.append(
                     send(to(path).header("Authorization", "Bearer " + TOKEN)).body());
             answers.append(get(path).body());
@@ -418,5 +430,89 @@ class DiagnosticsServerTest {
         assertThat(fault.statusCode()).isEqualTo(500);
         assertThat(fault.body()).contains("NullPointerException").doesNotContain("\tat ");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    // ---- the dashboard
+
+    @Test
+    void ends_are_filtered_by_what_an_operator_looks_for_and_paged() throws Exception {
+        observability.ends().add(Ends.left(Ends.connection("a"), Duration.ofSeconds(5)));
+        observability.ends().add(Ends.lost(Ends.connection("b")));
+        observability.ends().add(Ends.rejected(Ends.connection("c")));
+
+        assertThat(ids("/api/ends")).containsExactly("c", "b", "a");
+        assertThat(ids("/api/ends?opened=true")).containsExactly("b", "a");
+        assertThat(ids("/api/ends?expected=true")).containsExactly("a");
+        assertThat(ids("/api/ends?cause=client-left&expected=false")).isEmpty();
+        assertThat(ids("/api/ends?confidence=none")).containsExactly("b");
+        assertThat(ids("/api/ends?since=2030-01-01T00:00:00Z")).isEmpty();
+        assertThat(ids("/api/ends?path=/elsewhere")).isEmpty();
+
+        JsonNode first = json("/api/ends?limit=2&timeline=false");
+        assertThat(first.get("ends"))
+                .hasSize(2)
+                .allSatisfy(end -> assertThat(end.has("timeline")).isFalse());
+        assertThat(ids("/api/ends?limit=2&before=" + first.get("next").asLong()))
+                .containsExactly("a");
+        assertThat(json("/api/ends?limit=3").get("next").isNull()).isTrue();
+
+        for (String wrong : List.of(
+                "expected=perhaps", "confidence=sure", "since=yesterday", "before=x", "timeline=2", "nonsense=1")) {
+            assertThat(get("/api/ends?" + wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    private List<String> ids(String path) throws IOException, InterruptedException {
+        List<String> ids = new ArrayList<>();
+        json(path).get("ends").forEach(end -> ids.add(end.get("connection_id").asString()));
+        return ids;
+    }
+
+    @Test
+    void whoever_watches_is_told_of_the_program_the_hour_and_the_incidents_first() throws Exception {
+        HttpResponse<InputStream> live =
+                client.send(to("/api/live").build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(live.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        try (var lines = new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("event: about");
+            assertThat(lines.readLine()).startsWith("data: {\"version\":\"1.2.3\"");
+            assertThat(lines.readLine()).isEmpty();
+            assertThat(lines.readLine()).isEqualTo("event: history");
+            assertThat(lines.readLine()).startsWith("data: [");
+            assertThat(lines.readLine()).isEmpty();
+            assertThat(lines.readLine()).isEqualTo("event: incidents");
+            assertThat(lines.readLine()).isEqualTo("data: []");
+        }
+    }
+
+    @Test
+    void pages_that_watch_are_bounded() throws Exception {
+        List<HttpResponse<InputStream>> watching = new ArrayList<>();
+        for (int i = 0; i < LiveStream.MOST; i++) {
+            watching.add(client.send(to("/api/live").build(), HttpResponse.BodyHandlers.ofInputStream()));
+        }
+        assertThat(watching).allSatisfy(each -> assertThat(each.statusCode()).isEqualTo(200));
+        assertThat(get("/api/live").statusCode()).isEqualTo(503);
+        for (HttpResponse<InputStream> each : watching) {
+            each.body().close();
+        }
+    }
+
+    @Test
+    void a_connection_is_closed_for_a_reason_only() throws Exception {
+        server.open.add(FakeServer.live("a"));
+        assertThat(send(close("a", "{}")).statusCode()).isEqualTo(400);
+        assertThat(send(close("a", "{\"reason\":\"" + "x".repeat(101) + "\"}")).statusCode())
+                .isEqualTo(400);
+        assertThat(send(close("b", "{\"reason\":\"why not\"}")).statusCode()).isEqualTo(404);
+        assertThat(send(close("a", "{\"reason\":\"why not\"}")).statusCode()).isEqualTo(202);
+        assertThat(server.closed).contains("a because why not");
+    }
+
+    private HttpRequest.Builder close(String id, String body) {
+        return to("/api/connections/" + id + "/close")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 }
