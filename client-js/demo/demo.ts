@@ -133,6 +133,25 @@ function showSeen(end: End, watched: HoldfastClient): void {
   ]);
 }
 
+/** Where every end stands; unknown until the server has said. */
+let dashboard: string | undefined;
+
+async function findDashboard(): Promise<void> {
+  const answer = await fetch("/demo/dashboard", { cache: "no-store" }).catch(() => undefined);
+  if (answer?.ok) {
+    dashboard = await answer.text();
+    element("dashboard").replaceChildren(led("The dashboard shows every connection and every end", dashboard));
+    element("dashboard").hidden = false;
+  }
+}
+
+function led(text: string, href: string): HTMLAnchorElement {
+  const link = document.createElement("a");
+  link.textContent = text;
+  link.href = href;
+  return link;
+}
+
 /** The server's explanation; asked again for a while, because a report of this side may still change it. */
 async function known(watched: HoldfastClient, end: End, current: () => boolean): Promise<void> {
   const address = `/why/${encodeURIComponent(end.attempt)}`;
@@ -168,6 +187,9 @@ function showKnown(explanation: Explanation, id: string | undefined, joined: boo
     ["fix", explanation.fix ?? "–"],
     ["page", made("code", explanation.doc ?? "–")],
     ["in the log as", made("code", id ?? "nothing: it never arrived")],
+    ...(id !== undefined && dashboard !== undefined
+      ? ([["on the dashboard", led("its life, drawn", `${dashboard}#/ends/${id}`)]] as const)
+      : []),
     ["joined", joined ? "with what this browser reported" : "not yet with a report of this browser"],
   ]);
 }
@@ -331,6 +353,7 @@ for (const scenario of SCENARIOS.filter(({ hidden }) => !hidden)) {
 }
 
 element("missing").remove();
+void findDashboard();
 for (const id of ["connection", "breaking", "why"]) {
   element(id).hidden = false;
 }

@@ -104,6 +104,15 @@ describe("over a server of development", { skip: missing }, () => {
     await finished();
   });
 
+  it("from a bad token on the demonstration page to its explanation here takes two clicks", async () => {
+    await page.goto(program.ws.replace("ws:", "http:").replace(/\/ws$/, "/"));
+    await page.getByRole("button", { name: /^Bad token/ }).click();
+    await page.getByRole("link", { name: "its life, drawn" }).click();
+    await page.getByRole("heading", { name: "token signature invalid" }).waitFor();
+    await page.getByRole("heading", { name: "What to do" }).waitFor();
+    await page.context().close();
+  });
+
   it("filters can be combined, linked and cleared, and say when nothing fits", async () => {
     await refused(program.ws, ["jwt.abc"]);
     await show("ends?cause=only-token-subprotocol-offered&expected=true");

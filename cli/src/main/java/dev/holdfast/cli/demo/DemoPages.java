@@ -19,6 +19,7 @@ public final class DemoPages implements Pages {
 
     private final Map<String, Page> pages = new HashMap<>();
     private final @Nullable DevelopmentTokens tokens;
+    private volatile @Nullable Page dashboard;
 
     /// @param tokens those that the page may have; absent where a key is configured, since that key is not ours to sign
     /// with
@@ -43,10 +44,19 @@ public final class DemoPages implements Pages {
     public @Nullable Page page(String path) {
         return switch (path) {
             // Whoever can read it may connect without a token as well, so it opens no door.
+            case "/demo/dashboard" -> dashboard;
             case "/demo/token" -> token(FIVE_MINUTES);
             case "/demo/token/expired" -> token(FIVE_MINUTES.negated());
             default -> pages.get(path);
         };
+    }
+
+    /// From now on the page leads to the dashboard, on which every end stands.
+    ///
+    /// @param address of the diagnostics API, with its port
+    public void dashboardAt(String address) {
+        dashboard =
+                new Page("text/plain; charset=utf-8", ("http://" + address + "/").getBytes(StandardCharsets.US_ASCII));
     }
 
     private @Nullable Page token(Duration life) {

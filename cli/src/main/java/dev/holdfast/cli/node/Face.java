@@ -1,9 +1,12 @@
 package dev.holdfast.cli.node;
 
+import dev.holdfast.cli.config.bind.AddressText;
+import dev.holdfast.cli.demo.DemoPages;
 import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.proxy.Gateway;
 import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Pages;
 import dev.holdfast.server.Route;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -27,10 +30,13 @@ sealed interface Face extends AutoCloseable {
 
     CompletionStage<Void> drain(String signal);
 
+    /// Where the diagnostics API listens, for pages that lead there.
+    void diagnosticsAt(InetSocketAddress address);
+
     @Override
     void close();
 
-    record Server(HoldfastServer server, List<Route> routes) implements Face {
+    record Server(HoldfastServer server, List<Route> routes, Pages pages) implements Face {
         @Override
         public InetSocketAddress address() {
             return server.address();
@@ -64,6 +70,13 @@ sealed interface Face extends AutoCloseable {
         @Override
         public CompletionStage<Void> drain(String signal) {
             return server.drain(signal);
+        }
+
+        @Override
+        public void diagnosticsAt(InetSocketAddress address) {
+            if (pages instanceof DemoPages demo) {
+                demo.dashboardAt(AddressText.of(address));
+            }
         }
 
         @Override
@@ -106,6 +119,11 @@ sealed interface Face extends AutoCloseable {
         @Override
         public CompletionStage<Void> drain(String signal) {
             return gateway.drain(signal);
+        }
+
+        @Override
+        public void diagnosticsAt(InetSocketAddress address) {
+            // Every page is the backend's.
         }
 
         @Override

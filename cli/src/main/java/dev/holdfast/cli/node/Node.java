@@ -20,6 +20,7 @@ import dev.holdfast.observe.log.LogUnavailableException;
 import dev.holdfast.proxy.Gateway;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.Pages;
 import dev.holdfast.server.time.Timers;
 import java.io.IOException;
 import java.util.Locale;
@@ -91,6 +92,7 @@ public final class Node implements AutoCloseable {
         try {
             face = face(configuration, served, observability, credentials, clock, classifier);
             DiagnosticsServer diagnostics = diagnostics(loaded, observability, credentials, face);
+            face.diagnosticsAt(diagnostics.address());
             Node node = new Node(loaded, observability, credentials, face, diagnostics);
             node.tellOfTheStart(version);
             return node;
@@ -150,6 +152,7 @@ public final class Node implements AutoCloseable {
                                 clock.time(),
                                 clock.timers())));
             }
+            Pages pages = served.pages().apply(credentials.development());
             return new Face.Server(
                     HoldfastServer.start(
                             configuration.serverOptions(),
@@ -160,11 +163,12 @@ public final class Node implements AutoCloseable {
                                     observability.whyAnswers(),
                                     observability.clientReports(),
                                     observability.holdBack(),
-                                    served.pages().apply(credentials.development()),
+                                    pages,
                                     classifier,
                                     clock.time(),
                                     clock.timers())),
-                    served.routes());
+                    served.routes(),
+                    pages);
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
         }

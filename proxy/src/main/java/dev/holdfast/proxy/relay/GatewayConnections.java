@@ -1,6 +1,7 @@
 package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.connection.LiveConnection;
+import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.LiveConnections;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,6 +50,16 @@ public final class GatewayConnections implements LiveConnections {
     public @Nullable LiveConnection find(String connectionId) {
         GatewayConnection connection = all.get(connectionId);
         return connection == null || !connection.announced() ? null : live(connection);
+    }
+
+    @Override
+    public boolean close(String connectionId, String reason) {
+        GatewayConnection connection = all.get(connectionId);
+        if (connection == null || !connection.announced()) {
+            return false;
+        }
+        connection.eventLoop().execute(() -> connection.end(new Decision.ClosedByOperator(reason)));
+        return true;
     }
 
     private static LiveConnection live(GatewayConnection connection) {
