@@ -218,7 +218,7 @@ class ClosingEndsTest {
                         .start();
                 RawClient client = node.open();
                 RawClient bystander = node.open()) {
-            String id = node.liveIds().getFirst();
+            String id = node.idOf(client);
             String path = "api/connections/" + id + "/close";
 
             assertThat(node.diagnostics().postJson(path, "{}").status())
