@@ -101,6 +101,33 @@ class RelayTest {
     }
 
     @Test
+    void a_backend_whose_process_is_gone_has_crashed() throws Exception {
+        backend.stopListening();
+        taken.fin();
+        assertThat(client.atEnd()).isTrue();
+        client.fin();
+        EndRecord end = gateway.end();
+        assertThat(end.explanation().cause()).isEqualTo(Cause.CRASH_OOM_SIGKILL);
+        assertThat(end.explanation().confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(end.explanation().initiator()).isEqualTo(Initiator.BACKEND);
+    }
+
+    @Test
+    void a_reserved_bit_of_the_backend_that_the_client_refuses_is_the_backends() throws Exception {
+        taken.frame(0xC1, (byte) 'x');
+        client.read();
+        client.close(1002, "Invalid frame header");
+        taken.readFrame();
+        taken.fin();
+        assertThat(client.atEnd()).isTrue();
+        client.fin();
+        EndRecord end = gateway.end();
+        assertThat(end.explanation().cause()).isEqualTo(Cause.COMPRESSION_FRAME_MISMATCH);
+        assertThat(end.explanation().confidence()).isEqualTo(Confidence.PROVEN);
+        assertThat(end.explanation().initiator()).isEqualTo(Initiator.BACKEND);
+    }
+
+    @Test
     void half_closed_it_is_still_of_use() throws Exception {
         client.text("last words").fin();
         taken.readFrame();

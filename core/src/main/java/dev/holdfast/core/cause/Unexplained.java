@@ -69,6 +69,10 @@ final class Unexplained {
                         + Phrases.time(totals.sinceReceived()) + " before the end was recorded, the last to it "
                         + Phrases.time(totals.sinceSent())));
         evidence.add("the client (downstream leg) was still there");
+        facts.timeline()
+                .last(Fact.UpstreamLookedAfter.class)
+                .filter(look -> !look.refused())
+                .ifPresent(_ -> evidence.add("the backend took a new connection right after it, so its process lives"));
         return new Explanation(
                 Cause.UNEXPLAINED,
                 Confidence.NONE,

@@ -237,6 +237,12 @@ public sealed interface Fact permits Fact.Observation, Decision {
 
     record UpstreamEnded(TransportEnd end) implements UpstreamEnding {}
 
+    /// After the backend's leg was lost without a close frame, a connection to the backend was tried.
+    ///
+    /// @param refused whether nothing listened there any more
+    /// @param lostTogether connections to it that were lost within a second before, this one included
+    record UpstreamLookedAfter(boolean refused, int lostTogether) implements Upstream {}
+
     /// A frame that breaks RFC 6455 was relayed as it was. The first of each leg.
     ///
     /// @param from the leg it came from

@@ -46,6 +46,9 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
     private boolean placeTaken;
     private boolean ended;
+    /// The backend is being looked at, after which the end is told.
+    private boolean looking;
+    private boolean looked;
     /// What had moved when the last deadline of the end was set.
     private long movedBefore;
 
@@ -189,9 +192,15 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
                 record(new Fact.UpstreamFinSeen()); // else the decision that follows says so
             }
             switch (state) {
-                case OPEN -> passOnEnd(down);
-                case AWAITING_ANSWER, PASSING_ANSWER ->
-                    Objects.requireNonNull(asking).backendEnded();
+                case OPEN -> {
+                    lookAfterLoss();
+                    passOnEnd(down);
+                }
+                case AWAITING_ANSWER, PASSING_ANSWER -> {
+                    if (state == RelayState.PASSING_ANSWER || !endBegun()) {
+                        Objects.requireNonNull(asking).backendEnded();
+                    }
+                }
                 case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> settle();
             }
         }
@@ -206,12 +215,18 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         @Override
         public void ended(TransportEnd how) {
             Objects.requireNonNull(up).gone = true;
+            if (state == RelayState.AWAITING_ANSWER && !endBegun()) {
+                // The decision that follows is the ground, and says how it came to be.
+                Objects.requireNonNull(asking).backendEnded();
+            }
             record(new Fact.UpstreamEnded(how));
             switch (state) {
-                case OPEN -> passOnEnd(down);
-                case AWAITING_ANSWER, PASSING_ANSWER ->
-                    Objects.requireNonNull(asking).backendEnded();
-                case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> {}
+                case OPEN -> {
+                    lookAfterLoss();
+                    passOnEnd(down);
+                }
+                case PASSING_ANSWER -> Objects.requireNonNull(asking).backendEnded();
+                case ACCEPTED, CONNECTING, AWAITING_ANSWER, REFUSED_BY_US, FINISHING, ENDED -> {}
             }
             settle();
         }
@@ -245,6 +260,9 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         if (other == null) {
             return;
         }
+        if (!deadlines.isSet(Kind.CLOSE)) {
+            awaitEnd();
+        }
         if (!other.gone) {
             // Nobody is left to slow it down for, and its end is to be seen.
             if (other == down ? up != null && up.gone : down.gone) {
@@ -252,10 +270,24 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             }
             other.finish(this::settle);
         }
-        if (!deadlines.isSet(Kind.CLOSE)) {
-            awaitEnd();
-        }
         settle();
+    }
+
+    /// The backend's leg is lost. If that is what began the end, it tells much whether the backend is still there.
+    private void lookAfterLoss() {
+        Fact began = timeline().ending().map(Timeline.Entry::fact).orElse(null);
+        if (looked || !(began instanceof Fact.UpstreamFinSeen || began instanceof Fact.UpstreamEnded)) {
+            return;
+        }
+        looked = true;
+        looking = true;
+        share.afterLoss.look(parts.options().to(), look -> {
+            looking = false;
+            if (look != null) {
+                record(new Fact.UpstreamLookedAfter(look.refused(), look.lostTogether()));
+            }
+            settle();
+        });
     }
 
     private void awaitEnd() {
@@ -294,7 +326,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         if (upstream != null) {
             closeIfOver(upstream);
         }
-        if (down.gone && (upstream == null || upstream.gone) && !ended) {
+        if (down.gone && (upstream == null || upstream.gone) && !looking && !ended) {
             ended = true;
             report();
         }
@@ -320,12 +352,20 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         var _ = begins(decision);
     }
 
-    /// @return whether this decision is the one that ends it
+    private boolean endBegun() {
+        return recorder.timeline().ending().isPresent();
+    }
+
+    /// What has begun its end already is ended faster by a decision, which then is not its ground.
+    ///
+    /// @return whether it was not being ended by us before
     private boolean begins(Decision decision) {
-        if (state.ending() || ended || recorder.timeline().ending().isPresent()) {
+        if (state.ending() || ended) {
             return false;
         }
-        record(decision);
+        if (!endBegun()) {
+            record(decision);
+        }
         if (state == RelayState.OPEN) {
             farewell(decision);
         } else {
@@ -377,6 +417,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             down.transport.close();
         }
         giveUpBackend();
+        looking = false;
         settle();
     }
 

@@ -27,7 +27,7 @@ public final class GatewayFigures implements ServerFigures {
     public void watch(List<EventLoop> all) {
         Map<EventLoop, LoopShare> shares = new IdentityHashMap<>();
         for (EventLoop loop : all) {
-            LoopShare share = new LoopShare(loop, parts.time(), parts.timers());
+            LoopShare share = new LoopShare(loop, parts.time(), parts.timers(), parts.blocking());
             shares.put(loop, share);
             LoopProbe.start(loop, share.stalls);
         }

@@ -35,6 +35,9 @@ public final class CauseCatalog {
                 new BackendFailedRule(),
                 // A gateway's: what the backend answered or closed with, before what anybody made of it.
                 new BackendRefusedRule(),
+                // Before every close or drop, because it names what the one who ended it complains of.
+                new RelayedFlawRule(),
+                new BackendCrashRule(),
                 new BackendClosedRule(),
                 // Before every other drop right after a 101, because the backend's own 101 is at hand.
                 new RelayedReplyRule(),

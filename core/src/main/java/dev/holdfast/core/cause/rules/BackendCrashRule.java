@@ -1,0 +1,49 @@
+package dev.holdfast.core.cause.rules;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.CauseRule;
+import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A backend that ended TCP without a close frame and then refused connections: its process is gone. A process that is
+/// stopped in order closes its WebSockets first; one that does not looks the same, so LIKELY.
+///
+/// The look-alike: a proxy before the backend that is reloaded, or a limit, after which the backend is there as before.
+final class BackendCrashRule implements CauseRule {
+    @Override
+    public @Nullable Finding examine(Case facts) {
+        TransportEnd end = facts.lostBackend();
+        Fact.UpstreamLookedAfter look =
+                facts.timeline().last(Fact.UpstreamLookedAfter.class).orElse(null);
+        if (!facts.upgraded()
+                || look == null
+                || !look.refused()
+                || !(end instanceof TransportEnd.PeerFin || end instanceof TransportEnd.PeerReset)) {
+            return null;
+        }
+        List<String> evidence = new ArrayList<>();
+        evidence.add("upstream: " + Phrases.backendTransport(end) + ", without a close frame, after "
+                + Phrases.time(facts.openUntilTheEnd()));
+        evidence.add("the backend " + facts.backend() + " refused a connection right after it");
+        if (look.lostTogether() > 1) {
+            evidence.add(
+                    Phrases.count(look.lostTogether(), "connection") + " to it had been lost by then within a second");
+        }
+        return Finding.likely(
+                        Cause.CRASH_OOM_SIGKILL,
+                        Initiator.BACKEND,
+                        "The backend's process is gone: it ended the connection without a close frame, and nothing listens"
+                                + " at its address any more.",
+                        evidence)
+                .withFix(
+                        "Look at the backend's last words, the kernel's log and the container's state: out of memory, a kill,"
+                                + " a crash; or a stop that does not close WebSockets first.");
+    }
+}
