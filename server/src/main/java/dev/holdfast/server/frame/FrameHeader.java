@@ -63,9 +63,9 @@ final class FrameHeader {
         limited = limitsApply;
     }
 
-    /// Whether nothing is begun, neither a frame nor a message.
+    /// Whether nothing is begun, neither a frame nor a message, and no rule was broken: fit for another reader.
     boolean idle() {
-        return next == Next.OPCODE && !message.open;
+        return next == Next.OPCODE && !message.open && refused == null;
     }
 
     /// Reads as much of the header as there is, to its end, or to the byte that breaks a rule.
