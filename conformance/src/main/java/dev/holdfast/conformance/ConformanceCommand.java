@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./conformance/run          the core cases, about a minute",
+            "  ./conformance/run --gateway   the same through the gateway",
             "  ./conformance/run --all    and those with messages of up to 16 MiB, some minutes more"
         })
 public final class ConformanceCommand implements Callable<Integer> {
@@ -38,6 +39,11 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     @Option(names = "--all", description = "Also the cases with large messages and very many fragments (9.*).")
     private boolean all;
+
+    @Option(
+            names = "--gateway",
+            description = "Through holdfast proxy in front of it, which must change nothing; writes no page.")
+    private boolean gateway;
 
     public static void main(String[] args) {
         // The suite leaves threads behind.
@@ -53,13 +59,27 @@ public final class ConformanceCommand implements Callable<Integer> {
                 "Running %d cases.%n", groups.stream().mapToInt(Group::cases).sum());
         String index;
         try (Server server = Server.start(ROOT, LOG, settings)) {
-            index = FuzzingClient.run(server.url(), groups);
+            index = gateway ? throughTheGateway(server, groups) : FuzzingClient.run(server.url(), groups);
         }
         Results results = Results.read(groups, FuzzingClient.AGENT, index);
+        if (gateway) {
+            results.problems().forEach(System.out::println);
+            System.out.println(
+                    results.problems().isEmpty()
+                            ? "Through the gateway every case passed and was closed as it should be."
+                            : "Through the gateway some did not.");
+            return results.problems().isEmpty() ? 0 : 1;
+        }
         Files.writeString(PAGE, page(results, settings).markdown());
         results.problems().forEach(System.out::println);
         System.out.println("Written: docs/conformance.md");
         return results.problems().isEmpty() ? 0 : 1;
+    }
+
+    private static String throughTheGateway(Server server, List<Group> groups) throws IOException {
+        try (Server inFront = server.gateway(ROOT, LOG.resolveSibling("gateway.log"))) {
+            return FuzzingClient.run(inFront.path(server), groups);
+        }
     }
 
     private Map<String, String> settings() {

@@ -3,16 +3,18 @@ package dev.holdfast.conformance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `./holdfast dev`, running.
+/// `./holdfast dev`, running, or `./holdfast proxy` in front of it.
 final class Server implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Holdfast ready: (ws://\\S+).*");
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
@@ -30,16 +32,22 @@ final class Server implements AutoCloseable {
     ///
     /// @param settings by key, as in a configuration file
     static Server start(Path root, Path log, Map<String, String> settings) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        root.resolve("holdfast").toString(),
-                        "dev",
-                        "--port",
-                        "0",
-                        "--admin-port",
-                        "0",
-                        "--log-file",
-                        log.toString())
-                .redirectError(Redirect.INHERIT);
+        return start(root, log, settings, "dev");
+    }
+
+    /// The gateway in front of this one.
+    Server gateway(Path root, Path log) throws IOException {
+        URI to = URI.create(url);
+        return start(root, log, Map.of(), "proxy", "--to", "ws://" + to.getAuthority());
+    }
+
+    private static Server start(Path root, Path log, Map<String, String> settings, String... command)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of(root.resolve("holdfast").toString()));
+        arguments.addAll(List.of(command));
+        arguments.addAll(List.of("--port", "0", "--admin-port", "0", "--log-file", log.toString()));
+        ProcessBuilder builder = new ProcessBuilder(arguments).redirectError(Redirect.INHERIT);
         // A line of warning for each of the suite's connections would hide what matters.
         builder.environment().put("HOLDFAST_LOG_CONSOLE", "none");
         settings.forEach((key, value) -> builder.environment().put(variable(key), value));
@@ -50,7 +58,7 @@ final class Server implements AutoCloseable {
         Matcher ready = READY.matcher(line == null ? "" : line);
         if (!ready.matches()) {
             process.destroyForcibly();
-            throw new IOException("holdfast dev did not start");
+            throw new IOException("holdfast " + command[0] + " did not start");
         }
         return new Server(process, ready.group(1));
     }
@@ -68,6 +76,11 @@ final class Server implements AutoCloseable {
 
     private static String variable(String key) {
         return "HOLDFAST_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /// The address of what another one serves, here.
+    String path(Server behind) {
+        return "ws://" + URI.create(url).getAuthority() + URI.create(behind.url).getPath();
     }
 
     String url() {

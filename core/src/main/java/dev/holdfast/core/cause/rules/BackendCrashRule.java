@@ -36,6 +36,7 @@ final class BackendCrashRule implements CauseRule {
             evidence.add(
                     Phrases.count(look.lostTogether(), "connection") + " to it had been lost by then within a second");
         }
+        evidence.add("a stop that closes no WebSocket before it looks the same (uvicorn 0.17 on SIGTERM, measured)");
         return Finding.likely(
                         Cause.CRASH_OOM_SIGKILL,
                         Initiator.BACKEND,
