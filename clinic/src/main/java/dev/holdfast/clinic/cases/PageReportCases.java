@@ -29,11 +29,13 @@ import tools.jackson.databind.JsonNode;
 /// the
 /// next connection of the same page, and waits 15 s in case the handshake has come after all.
 final class PageReportCases {
-    /// Connects to the first address until it knows why that fails, and then to the second, which does not.
+    /// Connects to the first address until it knows why that fails, and then to the second, which does not. The pause
+    /// before the second attempt is the longest that it may draw, so that the finding comes first.
     private static final String FIRST_THEN_SECOND = """
             new Promise(done => {
+              Math.random = () => 0.999;
               let address = '%s';
-              const client = new holdfast.HoldfastClient(() => address, { minReconnectDelay: 1000, maxReconnectDelay: 1000 });
+              const client = new holdfast.HoldfastClient(() => address, { minReconnectDelay: 3000, maxReconnectDelay: 3000 });
               client.on('explanation', () => { address = '%s'; });
               client.on('state', ({ type }) => type === 'open' && done(1));
             })
