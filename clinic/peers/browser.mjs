@@ -1,8 +1,10 @@
 // Drives one browser for the clinic: takes commands as JSON lines on standard input, answers each with one on standard
-// output. `node browser.mjs chromium|firefox`.
+// output. `node browser.mjs chromium|firefox [USER-AGENT]`.
 import { createInterface } from "node:readline";
 
 const kind = process.argv[2];
+/** What it says that it is, where it is to say something else. */
+const userAgent = process.argv[3];
 
 async function chromium() {
   const { chromium } = await import("playwright-core");
@@ -16,6 +18,7 @@ async function chromium() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(userAgent ? [`--user-agent=${userAgent}`] : []),
     ],
     // As browsers of people have it.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
@@ -53,6 +56,7 @@ async function firefox() {
     browser: "firefox",
     executablePath: process.env.HOLDFAST_FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
+    ...(userAgent ? { extraPrefsFirefox: { "general.useragent.override": userAgent } } : {}),
   });
   return {
     browser,

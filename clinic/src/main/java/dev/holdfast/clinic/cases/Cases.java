@@ -36,6 +36,10 @@ public final class Cases {
                         StormCases.all(),
                         PageCases.all(),
                         PageReportCases.all(),
+                        OperatorCases.all(),
+                        GatewayHandshakeCases.all(),
+                        GatewayEndCases.all(),
+                        GatewayFrameCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

@@ -114,10 +114,11 @@ final class HealthyCases {
     static List<ClinicCase> all() {
         return List.of(
                 healthy("150 connections for a minute", 150, 5, Duration.ofMinutes(1))
-                        .within(240),
+                        .within(240)
+                        .atMost(3),
                 healthy("500 connections for ten minutes", 500, 15, Duration.ofMinutes(10))
-                        .playedAlone()
-                        .within(900));
+                        .within(900)
+                        .atMost(1));
     }
 
     private static ClinicCase healthy(String what, int connections, int pages, Duration time) {

@@ -35,7 +35,8 @@ final class LoadBalancerCases {
                 hit(Cause.LB_IDLE_TIMEOUT_L7, "HAProxy", LoadBalancerCases::likeAwsAlb)
                         .called("as AWS ALB")
                         .needing(Need.HAPROXY)
-                        .within(280),
+                        .within(280)
+                        .atMost(5),
                 hit(Cause.LB_IDLE_TIMEOUT_L7, "nginx", LoadBalancerCases::likeAzure)
                         .called("as Azure Application Gateway")
                         .needing(Need.NGINX)
@@ -53,10 +54,23 @@ final class LoadBalancerCases {
                                     Faults.named("load-balancer-idle-limit").after(Duration.ofSeconds(2)));
                             return cut(trial, server, relay.address(), Duration.ofSeconds(2));
                         }),
+                nearMiss(
+                        Cause.API_GATEWAY_IDLE,
+                        "fault relay",
+                        "headers of an API gateway and a limit that it has not",
+                        Set.of(Cause.PROXY_IDLE_TIMEOUT),
+                        trial -> {
+                            Server server = trial.development().withoutPings().start();
+                            FaultRelay relay = trial.relay(
+                                    server.address(),
+                                    Faults.named("gateway-idle-limit").after(Duration.ofSeconds(2)));
+                            return cut(trial, server, relay.address(), Duration.ofSeconds(2));
+                        }),
                 hit(Cause.API_GATEWAY_IDLE, "fault relay", LoadBalancerCases::apiGateway)
                         .called("ten minutes on a fast clock")
                         .needing(Need.FAKETIME)
-                        .within(280));
+                        .within(280)
+                        .atMost(5));
     }
 
     private static Said likeAwsAlb(Trial trial) throws Exception {

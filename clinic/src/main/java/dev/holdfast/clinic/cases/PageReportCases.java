@@ -71,6 +71,22 @@ final class PageReportCases {
                 hit(Cause.CHROME_LOCAL_NETWORK_ACCESS, "Chromium", PageReportCases::localNetwork)
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS, Need.NETWORK)
                         .within(120),
+                nearMiss(
+                                Cause.CHROME_LOCAL_NETWORK_ACCESS,
+                                "Chromium",
+                                "a local page and a local address at which nobody listens",
+                                Set.of(Cause.CONNECT_REFUSED),
+                                PageReportCases::nobody)
+                        .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS)
+                        .within(120),
+                nearMiss(
+                                Cause.BROWSER_CONNECTION_LIMIT,
+                                "Chromium",
+                                "many sockets, and an address at which nobody listens",
+                                Set.of(Cause.CONNECT_REFUSED),
+                                PageReportCases::manyAndNobody)
+                        .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS)
+                        .within(120),
                 hit(Cause.BROWSER_CONNECTION_LIMIT, "Chromium", PageReportCases::limit)
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS)
                         .within(120));
@@ -112,6 +128,20 @@ final class PageReportCases {
         URI nobody = Trial.ws(gone.address());
         gone.close();
         Page page = trial.chromium().open(pages.at("/client.html"));
+        page.evaluate(FIRST_THEN_SECOND.formatted(nobody, Trial.ws(server.address())));
+        return found(server);
+    }
+
+    private static Said manyAndNobody(Trial trial) throws Exception {
+        WebPages pages = trial.pages().withClient();
+        Server server = trial.development().start();
+        FaultRelay gone = trial.relay(server.address(), Faults.named("none"));
+        URI nobody = Trial.ws(gone.address());
+        gone.close();
+        Page page = trial.chromium().open(pages.at("/client.html"));
+        page.evaluate(
+                "Promise.all(Array.from({ length: 60 }, () => new Promise(done => { new WebSocket('%s').onopen = done; })))"
+                        .formatted(Trial.ws(server.address())));
         page.evaluate(FIRST_THEN_SECOND.formatted(nobody, Trial.ws(server.address())));
         return found(server);
     }

@@ -83,7 +83,8 @@ final class PathCases {
                 hit(Cause.L4_IDLE_SILENT_DROP, "iptables", PathCases::forgottenAndDropped)
                         .called("dropped")
                         .needing(Need.PYTHON_WEBSOCKETS, Need.NETWORK, Need.IPTABLES)
-                        .within(290),
+                        .within(290)
+                        .atMost(3),
                 hit(Cause.L4_IDLE_SILENT_DROP, "iptables", PathCases::forgottenAndRefused)
                         .called("refused")
                         .needing(Need.PYTHON_WEBSOCKETS, Need.NETWORK, Need.IPTABLES, Need.FAKETIME)

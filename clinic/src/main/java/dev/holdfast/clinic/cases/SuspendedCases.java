@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Clients that are held back or stopped as a whole, and what they say of it when they are back. All but the plainest
@@ -59,6 +58,9 @@ final class SuspendedCases {
             document.dispatchEvent(new Event('visibilitychange')), 0
             """;
 
+    private static final String FIREFOX_ON_A_PHONE =
+            "Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0";
+
     private static final String PHONE =
             "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile"
                     + " Safari/537.36";
@@ -90,15 +92,24 @@ final class SuspendedCases {
                                 Set.of(Cause.CLIENT_EVENT_LOOP_BLOCKED),
                                 trial -> pageBlocks(trial, false))
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS),
-                hit(Cause.MOBILE_BACKGROUND_SUSPEND, "Chromium", trial -> stoppedInBackground(trial, PHONE))
+                hit(
+                                Cause.MOBILE_BACKGROUND_SUSPEND,
+                                "Chromium",
+                                trial -> stoppedInBackground(trial, Browser.Kind.CHROMIUM, PHONE))
                         .called("as a phone")
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS),
+                hit(
+                                Cause.MOBILE_BACKGROUND_SUSPEND,
+                                "Firefox",
+                                trial -> stoppedInBackground(trial, Browser.Kind.FIREFOX, FIREFOX_ON_A_PHONE))
+                        .called("as a phone")
+                        .needing(Need.FIREFOX, Need.NODE, Need.CLIENT_JS),
                 nearMiss(
                                 Cause.MOBILE_BACKGROUND_SUSPEND,
                                 "Chromium",
                                 "a desktop's hidden page that is stopped",
                                 Set.of(Cause.BACKGROUND_TAB_THROTTLE),
-                                trial -> stoppedInBackground(trial, ""))
+                                trial -> stoppedInBackground(trial, Browser.Kind.CHROMIUM, ""))
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS),
                 hit(Cause.LAPTOP_SLEEP_WAKE, "Chromium", trial -> stoppedBrowser(trial, 60_000))
                         .needing(Need.CHROMIUM, Need.NODE, Need.CLIENT_JS),
@@ -171,14 +182,10 @@ final class SuspendedCases {
     /// All of a browser is stopped while its page is hidden, as a phone does with an application that is put away.
     ///
     /// @param userAgent empty for the browser's own
-    private static Said stoppedInBackground(Trial trial, String userAgent) throws Exception {
+    private static Said stoppedInBackground(Trial trial, Browser.Kind kind, String userAgent) throws Exception {
         Server server = pinging(trial);
-        Browser browser = trial.ownBrowser(Browser.Kind.CHROMIUM);
-        Page page = browser.page();
-        if (!userAgent.isEmpty()) {
-            page.devTools("Emulation.setUserAgentOverride", Map.of("userAgent", userAgent));
-        }
-        clientPage(trial, page, server);
+        Browser browser = trial.ownBrowser(kind, userAgent);
+        Page page = clientPage(trial, browser.page(), server);
         page.evaluate(HIDE);
         browser.signal("STOP");
         server.diagnostics().end();

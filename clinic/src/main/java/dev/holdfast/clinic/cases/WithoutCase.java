@@ -15,21 +15,21 @@ public final class WithoutCase {
     private static Map<Cause, String> reasons() {
         Map<Cause, String> reasons = new TreeMap<>();
         Arrays.stream(Cause.values())
-                .filter(cause -> cause.decidedBy() == DecidedBy.GATEWAY)
-                .forEach(cause -> reasons.put(cause, "takes the gateway, which sees both sides"));
-        Arrays.stream(Cause.values())
                 .filter(cause -> cause.decidedBy() == DecidedBy.PROBE)
                 .forEach(cause -> reasons.put(cause, "nothing of it reaches a server: it takes a test from outside"));
-        reasons.put(
-                Cause.SUBPROTOCOL_NOT_ECHOED,
-                "this server selects an offered subprotocol or refuses, so its own 101 never lacks one; where a box loses it"
-                        + " on the way back, only the gateway or the client sees that");
         reasons.put(
                 Cause.STARTUP_NOT_READY,
                 "this server is ready microseconds after it listens, too soon for a handshake in between");
         reasons.put(
-                Cause.HEARTBEAT_MISSED,
-                "is said where the kernel does not tell how TCP stands; on Linux, where the clinic plays, it always does");
+                Cause.EPHEMERAL_PORT_EXHAUSTION,
+                "takes some 28,000 connections to one backend, more than this machine opens beside everything else");
+        reasons.put(
+                Cause.STICKY_SESSION_MISSING,
+                "takes a transport that speaks HTTP before it upgrades; no rule names it yet");
+        reasons.put(Cause.APPLE_DEFLATE_BUG, "takes Safari on Apple's systems; no rule names it yet");
+        reasons.put(
+                Cause.SEND_AFTER_CLOSE,
+                "is an error inside a backend, of which no frame reaches a gateway; no rule names it yet");
         reasons.put(
                 Cause.HANDLER_SLOW_TO_STOP,
                 "no rule names it: an end is explained when it comes, before its handler has stopped; the late line"

@@ -35,8 +35,13 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start(Path clinic, Kind kind) throws Exception {
+        return start(clinic, kind, "");
+    }
+
+    /// @param userAgent what it says that it is; its own where empty
+    public static Browser start(Path clinic, Kind kind, String userAgent) throws Exception {
         Child driver = Child.start(
-                clinic, List.of("node", "peers/browser.mjs", kind.name().toLowerCase(Locale.ROOT)));
+                clinic, List.of("node", "peers/browser.mjs", kind.name().toLowerCase(Locale.ROOT), userAgent));
         boolean started = false;
         try {
             Browser browser = new Browser(driver);

@@ -147,6 +147,20 @@ public final class Server implements AutoCloseable {
                             """, classifier, owner).with("auth.jwt.jwks", jwks.toString());
         }
 
+        /// A gateway in front of this backend, in place of a server.
+        public static Setup gateway(
+                InetSocketAddress backend, Path folder, Classifier classifier, Consumer<AutoCloseable> owner) {
+            return new Setup(folder, """
+                            environment: development
+                            listen: 127.0.0.1:0
+                            admin: 127.0.0.1:0
+                            path: /
+                            drain: { grace: 0s, window: 1s }
+                            closing: { timeout: 1s }
+                            """, classifier, owner)
+                    .with("proxy.to", "ws://" + backend.getAddress().getHostAddress() + ":" + backend.getPort());
+        }
+
         /// Sets a key, such as `heartbeat.interval` to `1h`.
         public Setup with(String key, String value) {
             environment.put(Key.variable(key), value);

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  ./clinic/run                                       every case once",
             "  ./clinic/run proxy-idle-timeout --times 10         all cases of one cause",
             "  ./clinic/run proxy-idle-timeout/nginx              one case",
-            "  ./clinic/run --times 10 --control --page docs/accuracy.md",
+            "  ./clinic/run --times 10 --long --control --page docs/accuracy.md",
             "                                                     the published figures"
         })
 public final class ClinicCommand implements Callable<Integer> {
@@ -72,6 +72,9 @@ public final class ClinicCommand implements Callable<Integer> {
 
     @Option(names = "--control", description = "Plays a case of each rule again with the rule switched off.")
     private boolean control;
+
+    @Option(names = "--long", description = "Plays those, too, that take many minutes.")
+    private boolean longToo;
 
     @Option(names = "--list", description = "Only lists the cases.")
     private boolean list;
@@ -112,7 +115,7 @@ public final class ClinicCommand implements Callable<Integer> {
         List<String> names = wanted == null ? List.of() : wanted;
         List<ClinicCase> chosen = Cases.all().stream()
                 .filter(each -> names.isEmpty()
-                        ? !Cases.isLong(each)
+                        ? longToo || !Cases.isLong(each)
                         : names.stream()
                                 .anyMatch(name ->
                                         each.name().equals(name) || each.name().startsWith(name + "/")))
@@ -151,7 +154,7 @@ public final class ClinicCommand implements Callable<Integer> {
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         times,
-                        control ? " --control" : "",
+                        (longToo ? " --long" : "") + (control ? " --control" : ""),
                         Runner.words(took),
                         together,
                         Runtime.getRuntime().availableProcessors(),

@@ -71,11 +71,18 @@ final class Runner {
 
     private void playTogether(List<ClinicCase> cases, int times, int together, Map<ClinicCase, List<Outcome>> outcomes)
             throws InterruptedException {
+        // Or the last of a run would be waited for alone.
+        List<ClinicCase> longestFirst = cases.stream()
+                .sorted(Comparator.comparingInt(ClinicCase::longest).reversed())
+                .toList();
         try (ExecutorService players = Executors.newFixedThreadPool(together)) {
             // Round by round, so that trials of one case meet different neighbours.
             for (int round = 1; round <= times; round++) {
                 int number = round;
-                for (ClinicCase each : cases) {
+                for (ClinicCase each : longestFirst) {
+                    if (number > each.most()) {
+                        continue;
+                    }
                     players.execute(() -> {
                         Outcome outcome = trial(each);
                         synchronized (outcomes) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /// @param software what it is played with besides Holdfast, as it stands in the table
 /// @param alone whether it needs the machine for itself, because others beside it would change what happens
 /// @param longest how long one trial of it may take, in seconds
+/// @param most trials of it in a run, for those that take minutes
 public record ClinicCase(
         String name,
         String software,
@@ -20,6 +21,7 @@ public record ClinicCase(
         Set<Need> needs,
         boolean alone,
         int longest,
+        int most,
         Scenario scenario) {
     private static final int LONGEST = 60;
 
@@ -38,6 +40,7 @@ public record ClinicCase(
                 Set.of(),
                 false,
                 LONGEST,
+                Integer.MAX_VALUE,
                 scenario);
     }
 
@@ -53,6 +56,7 @@ public record ClinicCase(
                 Set.of(),
                 false,
                 LONGEST,
+                Integer.MAX_VALUE,
                 scenario);
     }
 
@@ -67,29 +71,35 @@ public record ClinicCase(
                 Set.of(),
                 false,
                 LONGEST,
+                Integer.MAX_VALUE,
                 scenario);
     }
 
     /// The same, told apart from another case of its cause with this software.
     public ClinicCase called(String variant) {
-        return new ClinicCase(name + "/" + slug(variant), software, expected, needs, alone, longest, scenario);
+        return new ClinicCase(name + "/" + slug(variant), software, expected, needs, alone, longest, most, scenario);
     }
 
     /// The same, which can be played only where these are.
     public ClinicCase needing(Need... more) {
         Set<Need> all = Stream.concat(needs.stream(), Arrays.stream(more))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Need.class)));
-        return new ClinicCase(name, software, expected, all, alone, longest, scenario);
+        return new ClinicCase(name, software, expected, all, alone, longest, most, scenario);
     }
 
     /// The same, with the machine for itself.
     public ClinicCase playedAlone() {
-        return new ClinicCase(name, software, expected, needs, true, longest, scenario);
+        return new ClinicCase(name, software, expected, needs, true, longest, most, scenario);
     }
 
     /// The same, with more or less time for a trial.
     public ClinicCase within(int seconds) {
-        return new ClinicCase(name, software, expected, needs, alone, seconds, scenario);
+        return new ClinicCase(name, software, expected, needs, alone, seconds, most, scenario);
+    }
+
+    /// The same, played at most so often in a run, because a trial takes minutes.
+    public ClinicCase atMost(int trials) {
+        return new ClinicCase(name, software, expected, needs, alone, longest, trials, scenario);
     }
 
     /// The cause that it is about.

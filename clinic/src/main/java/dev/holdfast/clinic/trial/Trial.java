@@ -70,6 +70,11 @@ public final class Trial implements AutoCloseable {
         return Server.Setup.withKeysFrom(jwks, folder, clinic.classifier(), this::with);
     }
 
+    /// A gateway in front of a backend.
+    public Server.Setup gateway(InetSocketAddress backend) {
+        return Server.Setup.gateway(backend, folder, clinic.classifier(), this::with);
+    }
+
     /// The command, as a process of its own: for what would take the clinic itself along. Rules that are switched off
     /// are not switched off in it.
     ///
@@ -161,6 +166,11 @@ public final class Trial implements AutoCloseable {
         return with(Browser.start(clinic.folder(), kind));
     }
 
+    /// The same, which says that it is another one, such as a phone's.
+    public Browser ownBrowser(Browser.Kind kind, String userAgent) throws Exception {
+        return with(Browser.start(clinic.folder(), kind, userAgent));
+    }
+
     /// Serves pages for browsers.
     public WebPages pages() throws IOException {
         return with(WebPages.start());
@@ -190,7 +200,8 @@ public final class Trial implements AutoCloseable {
         return URI.create("ws://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/ws");
     }
 
-    private Path subfolder(String name) throws IOException {
+    /// An empty folder within its own.
+    public Path subfolder(String name) throws IOException {
         return Files.createTempDirectory(folder, name);
     }
 
