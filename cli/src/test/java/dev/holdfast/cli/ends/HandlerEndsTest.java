@@ -191,4 +191,31 @@ class HandlerEndsTest {
         }
         assertThat(done.getCount()).isZero();
     }
+
+    @Test
+    void a_handler_that_does_not_notice_the_end_is_named_when_it_has_stopped() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        Handler slow = new Handler() {
+            @Override
+            public void onMessage(Connection connection, Message message) throws InterruptedException {
+                gone.await();
+            }
+        };
+        try (WholeNode node = serving(slow, Route.Execution.VIRTUAL_THREAD);
+                RawClient client = node.open()) {
+            client.text("x").close(1000, "");
+            client.readClose();
+            client.close();
+            JsonNode end = node.explainsBeforeTheLoopEnds(Ended.byTheClient(1000));
+            node.time.advance(Duration.ofSeconds(6));
+            gone.countDown();
+
+            JsonNode line = node.line("handler-slow-to-stop");
+            assertThat(line.get("level").asString()).isEqualTo("WARN");
+            assertThat(line.get("cause").asString()).isEqualTo(Cause.HANDLER_SLOW_TO_STOP.id());
+            assertThat(line.get("late_by_seconds").asDouble()).isEqualTo(6);
+            assertThat(line.get("patience_seconds").asDouble()).isEqualTo(5);
+            assertThat(line.get("connection_id")).isEqualTo(end.get("connection_id"));
+        }
+    }
 }

@@ -30,6 +30,7 @@ public final class Cases {
                         KeyServerCases.all(),
                         ClockCases.all(),
                         ApplicationCases.all(),
+                        SlowHandlerCases.all(),
                         StopCases.all(),
                         BlockedServerCases.all(),
                         LoopCases.all(),

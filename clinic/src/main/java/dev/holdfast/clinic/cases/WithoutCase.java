@@ -31,10 +31,6 @@ public final class WithoutCase {
                 Cause.SEND_AFTER_CLOSE,
                 "is an error inside a backend, of which no frame reaches a gateway; no rule names it yet");
         reasons.put(
-                Cause.HANDLER_SLOW_TO_STOP,
-                "no rule names it: an end is explained when it comes, before its handler has stopped; the late line"
-                        + " `loop-ended` shows it");
-        reasons.put(
                 Cause.INTERNAL_FAULT,
                 "takes a defect of Holdfast, and one that is known is mended and not kept for a case");
         reasons.put(Cause.UNEXPLAINED, "is what is said where the facts don't exist: see the near misses");

@@ -64,6 +64,13 @@ public final class ClinicCommand implements Callable<Integer> {
     private int together;
 
     @Option(
+            names = "--within",
+            paramLabel = "MINUTES",
+            defaultValue = "720",
+            description = "No trial begins later; those that did count, however many they are.")
+    private int within;
+
+    @Option(
             names = "--without",
             paramLabel = "RULE",
             split = ",",
@@ -97,7 +104,7 @@ public final class ClinicCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Results results;
         try (Clinic clinic = new Clinic(folder, new Classifier(CauseCatalog.rulesWithout(without)))) {
-            results = new Runner(clinic, together, out).play(cases, times);
+            results = new Runner(clinic, together, Duration.ofMinutes(within), out).play(cases, times);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         List<Control.Loss> losses = control ? Control.play(results, folder, together, out) : List.of();

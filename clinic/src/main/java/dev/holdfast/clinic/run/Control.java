@@ -12,6 +12,7 @@ import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.observe.json.JsonForm;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Control {
             String rule = each.getKey();
             Classifier without = new Classifier(CauseCatalog.rulesWithout(Set.of(rule)));
             try (Clinic clinic = new Clinic(folder, without)) {
-                Runner runner = new Runner(clinic, together, out);
+                Runner runner = new Runner(clinic, together, Duration.ofDays(1), out);
                 Loss loss = null;
                 // A case with a server in a process of its own has all rules, whatever is switched off here.
                 for (ClinicCase candidate : each.getValue()

@@ -31,13 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class Runner {
     private final Clinic clinic;
     private final int together;
+    private final Duration within;
     private final PrintWriter out;
 
     /// @param together how many trials at most at a time
+    /// @param within no trial begins when this has passed since the first
     /// @param out gets a line for each trial that did not go right, and one for each case
-    Runner(Clinic clinic, int together, PrintWriter out) {
+    Runner(Clinic clinic, int together, Duration within, PrintWriter out) {
         this.clinic = clinic;
         this.together = together;
+        this.within = within;
         this.out = out;
     }
 
@@ -71,6 +74,7 @@ final class Runner {
 
     private void playTogether(List<ClinicCase> cases, int times, int together, Map<ClinicCase, List<Outcome>> outcomes)
             throws InterruptedException {
+        long began = System.nanoTime();
         // Or the last of a run would be waited for alone.
         List<ClinicCase> longestFirst = cases.stream()
                 .sorted(Comparator.comparingInt(ClinicCase::longest).reversed())
@@ -84,6 +88,9 @@ final class Runner {
                         continue;
                     }
                     players.execute(() -> {
+                        if (System.nanoTime() - began > within.toNanos()) {
+                            return;
+                        }
                         Outcome outcome = trial(each);
                         synchronized (outcomes) {
                             Objects.requireNonNull(outcomes.get(each)).add(outcome);

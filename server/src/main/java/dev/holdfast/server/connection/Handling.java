@@ -1,5 +1,6 @@
 package dev.holdfast.server.connection;
 
+import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.connection.LoopReport;
 import dev.holdfast.core.connection.Notice;
@@ -138,12 +139,39 @@ final class Handling implements MessageLoop.Owner {
     }
 
     @Override
-    public void exited(String reason) {
+    public void exited(String reason, long lateBy) {
+        Duration patience = connection.around().options().closing().timeout();
+        if (lateBy > patience.toNanos()) {
+            connection.around().listener().noticed(slowToStop(lateBy, patience));
+        }
         connection
                 .around()
                 .listener()
                 .loopEnded(new LoopReport(
                         connection.info(), reason, connection.state().word(), connection.age(), connection.counters()));
+    }
+
+    /// Its end was explained when it came; that the handler went on is a finding of its own, and no reservation about
+    /// it.
+    private Notice slowToStop(long lateBy, Duration patience) {
+        Cause cause = Cause.HANDLER_SLOW_TO_STOP;
+        return new Notice(
+                Notice.Level.WARN,
+                cause.id(),
+                "The connection had ended, and the application's handler went on for too long",
+                connection.info(),
+                Map.of(
+                        "cause",
+                        cause.id(),
+                        "late_by_seconds",
+                        lateBy / 1_000_000 / 1000.0,
+                        "patience_seconds",
+                        patience.toMillis() / 1000.0,
+                        "fix",
+                        cause.fix(),
+                        "doc",
+                        cause.doc()),
+                null);
     }
 
     @Override

@@ -37,7 +37,9 @@ final class MessageLoop {
         void ended(Explanation why, String reason) throws Exception;
 
         /// The loop is over.
-        void exited(String reason);
+        ///
+        /// @param lateBy since the end of the connection, in nanoseconds
+        void exited(String reason, long lateBy);
 
         /// Messages wait: `true` when no more should be read for now.
         void full(boolean full);
@@ -59,6 +61,9 @@ final class MessageLoop {
     long iterations;
     long handlerNanos;
     long slowestNanos;
+
+    // Written on the event loop before the end is handed over, read where the handler runs.
+    private long endedAt;
 
     MessageLoop(Owner owner, LoopOptions options, Route.Execution execution) {
         this.owner = owner;
@@ -110,6 +115,7 @@ final class MessageLoop {
     /// failed enough.
     void end(Explanation why, String reason, boolean discard) {
         stopping = true;
+        endedAt = owner.nanos();
         if (discard && mailbox != null) {
             mailbox.discardReceived();
         }
@@ -235,6 +241,6 @@ final class MessageLoop {
             owner.failed(
                     new HeldMessage(Message.Kind.BINARY, new byte[0], null), thrown, consecutive + 1, Duration.ZERO);
         }
-        owner.exited(reason);
+        owner.exited(reason, owner.nanos() - endedAt);
     }
 }
