@@ -118,6 +118,9 @@ async function obey(command) {
   }
 }
 
+// A browser that is gone is started anew by whoever needs the next page, and that takes this program's end.
+driven.browser.on("disconnected", () => process.exit(1));
+
 // The browser's own processes hang below this one.
 console.log(JSON.stringify({ ready: await driven.browser.version() }));
 
