@@ -151,7 +151,9 @@ public class Child implements AutoCloseable {
     /// With its own children, such as workers of a browser or a proxy, which may be frozen; after it, or it would
     /// replace them.
     private static void end(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
+        // Of one that has ended, the number may be somebody else's by now, and with it the children.
+        List<ProcessHandle> children =
+                process.isAlive() ? process.descendants().toList() : List.of();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
