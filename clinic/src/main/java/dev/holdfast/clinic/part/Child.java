@@ -152,8 +152,7 @@ public class Child implements AutoCloseable {
     /// replace them.
     private static void end(Process process) {
         // Of one that has ended, the number may be somebody else's by now, and with it the children.
-        List<ProcessHandle> children =
-                process.isAlive() ? process.descendants().toList() : List.of();
+        List<ProcessHandle> children = process.isAlive() ? process.descendants().toList() : List.of();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
