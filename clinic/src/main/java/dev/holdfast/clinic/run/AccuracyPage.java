@@ -110,7 +110,8 @@ final class AccuracyPage {
         line("");
         line(
                 "Each rule that decided a case was switched off, and the case was played again. Without its rule it must not come out"
-                        + " right.");
+                        + " right. Where it does all the same, another rule says so, too, or the server of the case is a process of its"
+                        + " own, in which no rule is off.");
         line("");
         line("| without | case | said then | lost |");
         line("| --- | --- | --- | --- |");

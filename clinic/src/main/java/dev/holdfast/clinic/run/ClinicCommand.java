@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
             "                                                     the published figures"
         })
 public final class ClinicCommand implements Callable<Integer> {
+    /// Longer than any run, in minutes.
+    private static final int ALL_DAY = 720;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -161,7 +164,9 @@ public final class ClinicCommand implements Callable<Integer> {
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         times,
-                        (longToo ? " --long" : "") + (control ? " --control" : ""),
+                        (longToo ? " --long" : "")
+                                + (control ? " --control" : "")
+                                + (within == ALL_DAY ? "" : " --within " + within),
                         Runner.words(took),
                         together,
                         Runtime.getRuntime().availableProcessors(),
