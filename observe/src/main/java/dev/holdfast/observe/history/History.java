@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The last hour, a moment a second, so that a page that is loaded anew loses nothing. Made of the same running totals
 /// that the metrics show.
 ///
-/// Bounded: [#KEPT] moments of some 200 bytes, and of each only the causes that occurred in it; 2 MB at worst. Safe for
+/// Bounded: [#KEPT] moments, and of each only the causes that occurred in it; by estimate some 2 MB. Safe for
 /// use by many threads.
 public final class History {
     /// An hour.
