@@ -28,6 +28,7 @@ class ArchitectureRulesCanFailTest {
                 arguments("server depends only on", List.of("UsesALogger")),
                 arguments("proxy depends only on", List.of("proxy.ReadsATree")),
                 arguments("observe depends only on", List.of("observe.UsesTheServer")),
+                arguments("doctor depends only on", List.of("doctor.UsesTheServer")),
                 arguments("cli depends only on", List.of("cli.UsesNetty")),
                 arguments("Netty is used only in", List.of("CoreOffences$UsesNetty", "cli.UsesNetty")),
                 arguments("never touch a thread", List.of("StartsAThread", "RollsDice.roll", "RollsDice.invent")),

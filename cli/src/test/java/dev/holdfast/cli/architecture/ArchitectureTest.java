@@ -42,7 +42,7 @@ class ArchitectureTest {
 
     /// Without this a renamed package would make the rules above pass by looking at nothing.
     @ParameterizedTest
-    @ValueSource(strings = {"core", "auth", "server", "observe", "cli"})
+    @ValueSource(strings = {"core", "auth", "server", "proxy", "observe", "doctor", "cli"})
     void every_module_is_looked_at(String module) {
         assertThat(PROGRAM.stream().map(JavaClass::getPackageName))
                 .anyMatch(name ->

@@ -44,11 +44,20 @@ final class DependencyTable {
                                 "com.sun.net.httpserver",
                                 "javax.management.."),
                         jackson()),
+                // Of observe only the JSON form of facts and explanations, so that a log is read by the names it was
+                // written with.
+                module(
+                        root,
+                        "doctor",
+                        jdk(),
+                        packages(root + ".core..", root + ".doctor..", root + ".observe.json"),
+                        packages("javax.net.ssl..", "javax.security.auth.x500"),
+                        jackson()),
                 module(
                         root,
                         "cli",
                         jdk(),
-                        own(root, "core", "auth", "server", "proxy", "observe", "cli"),
+                        own(root, "core", "auth", "server", "proxy", "observe", "doctor", "cli"),
                         packages("picocli..", "org.slf4j..", "ch.qos.logback..", "javax.net.ssl.."),
                         signals(),
                         jackson()),
