@@ -31,18 +31,21 @@ export async function start(command = ["dev"], { ports = [0, 0], environment = {
   });
   const ready = await new Promise((resolve, reject) => {
     let out = "";
-    program.stdout.on("data", (data) => {
+    const listen = (data) => {
       out += data;
       const found = /Holdfast ready: (ws:\S+) · diagnostics (\S+) ·/.exec(out);
       if (found !== null) {
+        program.stdout.off("data", listen).resume(); // it may have much more to say
         resolve({ ws: found[1], admin: found[2] });
       }
-    });
+    };
+    program.stdout.on("data", listen);
     program.once("exit", (status) => reject(new Error(`the program ended with ${status}: ${errors}`)));
   });
   const ended = new Promise((done) => program.once("exit", done));
   return {
     ...ready,
+    pid: program.pid,
     ports: [Number(new URL(ready.ws).port), Number(new URL(ready.admin).port)],
     async stop() {
       program.kill("SIGTERM");

@@ -1,4 +1,4 @@
-/// What the operating system and the JVM say about a process: its CPU time, its resident memory, its live heap.
+/// Processes that are measured: started and ended, their CPU time, their resident memory, their live heap.
 @NullMarked
 package dev.holdfast.bench.proc;
 

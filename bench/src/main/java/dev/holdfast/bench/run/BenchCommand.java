@@ -1,7 +1,10 @@
 package dev.holdfast.bench.run;
 
+import dev.holdfast.bench.gateway.GatewayCommand;
 import dev.holdfast.bench.load.LoadFailedException;
 import dev.holdfast.bench.load.Payload;
+import dev.holdfast.bench.proc.Jvm;
+import dev.holdfast.bench.proc.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         showDefaultValues = true,
-        subcommands = LoadCommand.class,
+        subcommands = {LoadCommand.class, GatewayCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:measured, whatever the figures are",
@@ -42,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             "  ./bench/run                                   the published figures, about 12 minutes",
             "  ./bench/run --quick                           about 2 minutes, for a look; not published",
             "  ./bench/run --targets holdfast,stock --rounds 3",
+            "  ./bench/run gateway                           the gateway beside nginx and HAProxy, about 6 minutes",
             "  ./bench/run load closed --url ws://127.0.0.1:8080/ws --pid 4711"
         })
 public final class BenchCommand implements Callable<Integer> {

@@ -1,12 +1,15 @@
 package dev.holdfast.bench.run;
 
+import dev.holdfast.bench.load.Endpoint;
 import dev.holdfast.bench.load.IdleConnections;
 import dev.holdfast.bench.load.LoadFailedException;
 import dev.holdfast.bench.load.LoadGenerator;
 import dev.holdfast.bench.load.LoadResult;
 import dev.holdfast.bench.proc.CpuMeter;
+import dev.holdfast.bench.proc.Jvm;
 import dev.holdfast.bench.proc.LiveHeap;
 import dev.holdfast.bench.proc.ProcFiles;
+import dev.holdfast.bench.proc.RunningServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,17 +48,17 @@ final class Comparison {
     }
 
     private List<Measurement> underLoad() {
-        List<TargetProcess> servers = new ArrayList<>();
+        List<Server> servers = new ArrayList<>();
         try {
             for (Target target : plan.targets()) {
-                servers.add(TargetProcess.start(target, plan.jvm(), directory(target, "load")));
+                servers.add(start(target, plan.jvm(), "load"));
             }
             List<Measurement> measurements = new ArrayList<>();
             for (int round = 0; round <= plan.rounds(); round++) {
                 // Each target is the first as often as the others.
                 Collections.rotate(servers, 1);
                 for (Scenario scenario : Scenario.values()) {
-                    for (TargetProcess server : servers) {
+                    for (Server server : servers) {
                         Measurement measurement = measure(server, scenario, round);
                         // Round 0 is thrown away: the compilers are still at work in it.
                         if (round > 0) {
@@ -66,12 +69,12 @@ final class Comparison {
             }
             return measurements;
         } finally {
-            servers.forEach(TargetProcess::close);
+            servers.forEach(server -> server.process().close());
         }
     }
 
-    private Measurement measure(TargetProcess server, Scenario scenario, int round) {
-        CpuMeter meter = new CpuMeter(server.pid());
+    private Measurement measure(Server server, Scenario scenario, int round) {
+        CpuMeter meter = new CpuMeter(server.process().pid());
         LoadResult result = new LoadGenerator(server.endpoint(), random).run(scenario.load(plan), meter);
         if (!result.isClean()) {
             throw new LoadFailedException("void: faults on %s, %s: %s, first: %s"
@@ -95,11 +98,12 @@ final class Comparison {
         // With the whole heap touched before, what resident memory grows by lies outside the heap.
         Jvm jvm = plan.jvm().plus("-XX:+AlwaysPreTouch");
         int count = plan.idleConnections();
-        try (TargetProcess server = TargetProcess.start(target, jvm, directory(target, "idle"))) {
-            IdleConnections.open(server.endpoint(), IDLE_WARM_UP, random).close();
+        try (RunningServer server = start(target, jvm, "idle").process()) {
+            Endpoint endpoint = Endpoint.of(server.url());
+            IdleConnections.open(endpoint, IDLE_WARM_UP, random).close();
             long heapBefore = LiveHeap.bytesOf(server.pid());
             long residentBefore = ProcFiles.residentBytesOf(server.pid());
-            try (IdleConnections _ = IdleConnections.open(server.endpoint(), count, random)) {
+            try (IdleConnections _ = IdleConnections.open(endpoint, count, random)) {
                 double heap = (LiveHeap.bytesOf(server.pid()) - heapBefore) / (double) count;
                 double resident = (ProcFiles.residentBytesOf(server.pid()) - residentBefore) / (double) count;
                 progress.accept(String.format(
@@ -112,6 +116,19 @@ final class Comparison {
                 return new IdleMeasurement(target, count, heap, resident);
             }
         }
+    }
+
+    /// A target that is up.
+    private record Server(Target target, RunningServer process) {
+        Endpoint endpoint() {
+            return Endpoint.of(process.url());
+        }
+    }
+
+    private Server start(Target target, Jvm jvm, String what) {
+        return new Server(
+                target,
+                RunningServer.start(target.id(), jvm.command(target.mainAndArguments()), directory(target, what)));
     }
 
     private Path directory(Target target, String what) {

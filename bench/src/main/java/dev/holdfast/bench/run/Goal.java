@@ -1,5 +1,6 @@
 package dev.holdfast.bench.run;
 
+import dev.holdfast.bench.page.Spread;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,6 +1,9 @@
 package dev.holdfast.bench.run;
 
 import dev.holdfast.bench.load.LoadResult;
+import dev.holdfast.bench.page.Spread;
+import dev.holdfast.bench.page.Table;
+import dev.holdfast.bench.proc.Machine;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +17,6 @@ import java.util.stream.Stream;
 ///
 /// @param arguments what `./bench/run` was given
 record PerformancePage(Results results, Machine machine, LocalDate date, String arguments) {
-    private static final String NONE = "–";
-
     String markdown() {
         return Stream.of(
                         head(),
@@ -34,7 +35,8 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
                 # Performance
 
                 Written by `./bench/run`; don't edit. All servers were measured by turns in one run on one machine: read the
-                ratios. The absolute figures are those of this machine and this hour.
+                ratios. The absolute figures are those of this machine and this hour. The gateway beside nginx and HAProxy has
+                [a page of its own](performance-gateway.md).
                 """;
     }
 
@@ -47,7 +49,7 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
                         plan.connections(),
                         plan.idleConnections());
         return "## Promises\n\n" + conditions + "\n\n"
-                + table(
+                + Table.of(
                         List.of("Holdfast's", "promise", "measured", "verdict"),
                         Stream.of(Goal.values())
                                 .map(goal -> List.of(
@@ -56,7 +58,7 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
 
     private String scenario(Scenario scenario) {
         return "### %s\n\n%s\n\n".formatted(heading(scenario), explanation(scenario))
-                + table(
+                + Table.of(
                         List.of(
                                 "server",
                                 "server CPU a message, µs",
@@ -82,7 +84,7 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
     private String latency(Target target, Scenario scenario, double percentile) {
         return results.spread(target, scenario, m -> m.result().latencyMicros(percentile))
                 .map(spread -> String.format(Locale.ROOT, "%,.0f", spread.median()))
-                .orElse(NONE);
+                .orElse(Table.NONE);
     }
 
     private String heading(Scenario scenario) {
@@ -118,13 +120,13 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
                                         .flatMap(target -> scenarios.stream()
                                                 .map(s -> results.cpuRatio(target, s, round)
                                                         .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
-                                                        .orElse(NONE))))
+                                                        .orElse(Table.NONE))))
                         .toList());
         List<String> headings = Stream.concat(
                         Stream.of("round"),
                         others.stream().flatMap(target -> scenarios.stream().map(s -> target.id() + ", " + s.title())))
                 .toList();
-        return "### Server CPU a message × stock, round by round\n\n" + table(headings, rows);
+        return "### Server CPU a message × stock, round by round\n\n" + Table.of(headings, rows);
     }
 
     private String idle() {
@@ -136,7 +138,7 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
                 (direct buffers and native memory; sockets are the kernel's). Both are growth divided by connections.
                 """.formatted(results.plan().idleConnections());
         return explanation + "\n"
-                + table(
+                + Table.of(
                         List.of("server", "heap a connection, bytes", "outside the heap, bytes"),
                         results.idle().stream()
                                 .map(m -> List.of(
@@ -147,8 +149,9 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
 
     private String how() {
         Plan plan = results.plan();
-        String commands =
-                plan.targets().stream().map(target -> plan.jvm().shown(target)).collect(Collectors.joining("\n"));
+        String commands = plan.targets().stream()
+                .map(target -> plan.jvm().shown(target.mainAndArguments()))
+                .collect(Collectors.joining("\n"));
         return """
                 ## How it was measured
 
@@ -224,16 +227,6 @@ record PerformancePage(Results results, Machine machine, LocalDate date, String 
     }
 
     private static String shown(Optional<Spread> spread, int decimals) {
-        return spread.map(s -> s.shown(decimals)).orElse(NONE);
-    }
-
-    private static String table(List<String> headings, Stream<List<String>> rows) {
-        String rule = "| --- ".repeat(headings.size()) + "|";
-        return Stream.concat(Stream.of(line(headings), rule), rows.map(PerformancePage::line))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |";
+        return spread.map(s -> s.shown(decimals)).orElse(Table.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.bench.run;
 
 import dev.holdfast.bench.load.Payload;
+import dev.holdfast.bench.proc.Jvm;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.bench.run;
 
+import dev.holdfast.bench.page.Spread;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;

@@ -23,7 +23,11 @@ class CpuMeterTest {
     @Test
     void the_share_of_others_is_of_the_whole_machine() {
         CpuUsage usage = new CpuUsage(
-                Duration.ofSeconds(5), Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ofSeconds(2));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(2));
 
         assertThat(usage.othersShare(2)).isEqualTo(0.2);
     }

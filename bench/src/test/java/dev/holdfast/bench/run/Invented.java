@@ -3,6 +3,7 @@ package dev.holdfast.bench.run;
 import dev.holdfast.bench.load.LoadResult;
 import dev.holdfast.bench.load.Payload;
 import dev.holdfast.bench.proc.CpuUsage;
+import dev.holdfast.bench.proc.Jvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Invented {
         CpuUsage usage = new CpuUsage(
                 WINDOW,
                 Duration.ofNanos(Math.round(serverMicros * 1_000 * messages)),
+                Duration.ZERO,
                 Duration.ofMillis(2_500),
                 Duration.ofMillis(500));
         return new Measurement(target, scenario, round, result, usage);

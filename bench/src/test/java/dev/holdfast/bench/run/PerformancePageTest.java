@@ -2,6 +2,7 @@ package dev.holdfast.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.bench.proc.Machine;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.holdfast.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.bench.page.Spread;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

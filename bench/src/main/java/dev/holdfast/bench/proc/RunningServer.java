@@ -1,45 +1,67 @@
-package dev.holdfast.bench.run;
+package dev.holdfast.bench.proc;
 
-import dev.holdfast.bench.load.Endpoint;
 import dev.holdfast.bench.load.LoadFailedException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// A target that is up, as a process of its own.
-final class TargetProcess implements AutoCloseable {
+/// A server that is up, as a process of its own.
+public final class RunningServer implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready: (ws://\\S+)");
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final int LAST_WORDS = 10;
 
-    private final Target target;
     private final Process process;
     private final URI url;
 
-    private TargetProcess(Target target, Process process, URI url) {
-        this.target = target;
+    private RunningServer(Process process, URI url) {
         this.process = process;
         this.url = url;
     }
 
-    /// Starts the target and waits until it says that it is ready.
+    /// Starts a server that says `ready: ws://…` when it is, and waits for that.
     ///
+    /// @param name of it, for messages
     /// @param directory where it runs and writes its files
     /// @throws LoadFailedException if it ends or is silent instead; with its last words
-    static TargetProcess start(Target target, Jvm jvm, Path directory) {
+    public static RunningServer start(String name, List<String> command, Path directory) {
+        return start(name, command, directory, _ -> {});
+    }
+
+    /// Starts a server that was told where to listen and says nothing, and waits until somebody listens there.
+    ///
+    /// @throws LoadFailedException if it ends or does not listen
+    public static RunningServer startAt(URI url, String name, List<String> command, Path directory) {
+        return start(
+                name,
+                command,
+                directory,
+                ready -> Thread.ofPlatform().daemon().name("look-for-" + name).start(() -> lookFor(url, ready)));
+    }
+
+    private interface Look {
+        void begin(CompletableFuture<URI> ready);
+    }
+
+    private static RunningServer start(String name, List<String> command, Path directory, Look look) {
         try {
-            Process process = new ProcessBuilder(jvm.command(target))
+            Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();
@@ -47,17 +69,18 @@ final class TargetProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             CompletableFuture<URI> ready = new CompletableFuture<>();
             // Reads to the end of the process: a full pipe would stall a server that logs to its console.
-            Thread.ofPlatform().daemon().name("output-of-" + target.id()).start(() -> follow(process, ready));
+            Thread.ofPlatform().daemon().name("output-of-" + name).start(() -> follow(process, ready));
+            look.begin(ready);
             try {
                 URI url = ready.orTimeout(START_DEADLINE.toSeconds(), TimeUnit.SECONDS)
                         .join();
-                return new TargetProcess(target, process, url);
+                return new RunningServer(process, url);
             } catch (CompletionException e) {
                 process.destroyForcibly();
-                throw new LoadFailedException(target.id() + " did not start: " + e.getCause(), e);
+                throw new LoadFailedException(name + " did not start: " + e.getCause(), e);
             }
         } catch (IOException e) {
-            throw new LoadFailedException(target.id() + " can't be started: " + e.getMessage(), e);
+            throw new LoadFailedException(name + " can't be started: " + e.getMessage(), e);
         }
     }
 
@@ -80,21 +103,40 @@ final class TargetProcess implements AutoCloseable {
         }
     }
 
-    Target target() {
-        return target;
+    private static void lookFor(URI url, CompletableFuture<URI> ready) {
+        while (!ready.isDone()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 1_000);
+                ready.complete(url);
+            } catch (IOException notYet) {
+                try {
+                    Thread.sleep(LOOK_AGAIN);
+                } catch (InterruptedException stopped) {
+                    return;
+                }
+            }
+        }
     }
 
-    Endpoint endpoint() {
-        return Endpoint.of(url);
+    public URI url() {
+        return url;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
+    }
+
+    /// Itself and the processes that it has started, and they in turn: an nginx is a master and its workers.
+    public List<Long> pids() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     /// Asks it to end, and makes it end when it does not.
     @Override
     public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(STOP_DEADLINE)) {
@@ -104,5 +146,6 @@ final class TargetProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -1,14 +1,14 @@
-package dev.holdfast.bench.run;
+package dev.holdfast.bench.page;
 
 import java.util.List;
 import java.util.Locale;
 
 /// The middle and the ends of a series, one value a round. The median, since one disturbed round must not move the
 /// result.
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
     /// @throws IllegalArgumentException if there are no values
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no values");
         }
@@ -19,7 +19,7 @@ record Spread(double median, double min, double max) {
     }
 
     /// `median (min to max)`, each with this many decimals and a comma between thousands.
-    String shown(int decimals) {
+    public String shown(int decimals) {
         String format = "%,." + decimals + "f";
         return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median, min, max);
     }

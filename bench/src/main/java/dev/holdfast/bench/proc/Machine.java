@@ -1,4 +1,4 @@
-package dev.holdfast.bench.run;
+package dev.holdfast.bench.proc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What a reader has to know about the machine, and nothing that tells which machine it is.
-record Machine(int cores, String processor, long memoryGigabytes, String system, String jdk) {
+public record Machine(int cores, String processor, long memoryGigabytes, String system, String jdk) {
 
-    static Machine thisOne() {
+    public static Machine thisOne() {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
                 value(Path.of("/proc/cpuinfo"), "model name"),

@@ -1,4 +1,4 @@
-package dev.holdfast.bench.run;
+package dev.holdfast.bench.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
