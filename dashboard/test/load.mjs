@@ -111,7 +111,7 @@ await new Promise((resolve, reject) => {
 });
 
 async function answer(path) {
-  return (await fetch(`${program.admin}${path}`)).json();
+  return (await fetch(new URL(path, program.admin))).json();
 }
 
 async function open(hash, hour = false) {
