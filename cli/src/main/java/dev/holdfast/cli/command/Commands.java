@@ -27,6 +27,7 @@ public final class Commands {
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new ProxyCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new ProbeCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
         // These reach the subcommands too, so they come after them.
         return commandLine
@@ -70,10 +71,11 @@ public final class Commands {
                 "  holdfast check --config holdfast.yaml     is this configuration right?",
                 "  holdfast serve --config holdfast.yaml     serve by it",
                 "  holdfast proxy --to ws://127.0.0.1:8000   in front of a backend, and explain its ends",
+                "  holdfast probe wss://chat.example.com/ws  what is wrong with it, seen from outside?",
                 "  holdfast serve --help                     all about one command",
                 "",
-                "Exit status: 0 when all went well, also after an orderly stop; 1 for a fault of Holdfast itself;",
-                "2 for what the caller can mend: arguments, configuration, a port, a file."
+                "Exit status: 0 when all went well, also after an orderly stop; 1 for a fault of Holdfast itself,",
+                "and from probe for findings; 2 for what the caller can mend: arguments, configuration, a port, a file."
             })
     static final class Holdfast implements Runnable {
         @CommandLine.Spec
@@ -83,7 +85,7 @@ public final class Commands {
         public void run() {
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "Say what to do: dev, serve, proxy, check or completion.");
+                    "Say what to do: dev, serve, proxy, check, probe or completion.");
         }
     }
 }

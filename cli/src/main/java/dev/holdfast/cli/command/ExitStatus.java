@@ -6,6 +6,8 @@ final class ExitStatus {
     static final int OK = 0;
     /// A fault of the program itself.
     static final int BROKEN = 1;
+    /// Of a command that examines: something was found.
+    static final int FINDINGS = 1;
     /// Something the caller can mend: arguments, configuration, a port, a file.
     static final int REFUSED = 2;
 

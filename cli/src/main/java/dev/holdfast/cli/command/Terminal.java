@@ -14,21 +14,24 @@ import java.util.Map;
 /// @param out for results: what a program that runs this one reads
 /// @param err for people: errors, the readable log
 /// @param environment all variables
-/// @param colour whether `err` shows colours
-public record Terminal(PrintStream out, PrintStream err, Map<String, String> environment, boolean colour) {
+/// @param live whether somebody watches: input and output are a terminal that can take back what it shows
+/// @param colour whether it shows colours
+public record Terminal(
+        PrintStream out, PrintStream err, Map<String, String> environment, boolean live, boolean colour) {
     /// The process's own. Always UTF-8: the ready line must be the same bytes in every locale, and JSON is UTF-8
     /// anyway.
     public static Terminal ofTheProcess() {
         Map<String, String> environment = System.getenv();
         Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        boolean live = console != null
+                && console.isTerminal()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
         return new Terminal(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
                 environment,
-                terminal
-                        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                        && !environment.getOrDefault("TERM", "").equals("dumb"));
+                live,
+                live && environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
 
     /// @param log where the readable log goes, on its way to `err`

@@ -18,7 +18,7 @@ record Typed(int status, String out, String err) {
     static Typed in(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(print(out), print(err), environment, false);
+        Terminal terminal = new Terminal(print(out), print(err), environment, false, false);
         int status = Commands.run(terminal, arguments);
         return new Typed(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -2,7 +2,8 @@ package dev.holdfast.doctor.report;
 
 import dev.holdfast.observe.json.SafeJson;
 
-/// Writes HTML in which every text is escaped. Element and attribute names are ours; attribute values are escaped too.
+/// Writes HTML in which every text is escaped. Element and attribute names are ours; attribute values are
+/// escaped too.
 public final class Html {
     private final StringBuilder out = new StringBuilder(4096);
 
@@ -40,7 +41,8 @@ public final class Html {
         return out.toString();
     }
 
-    /// Neither a tag nor the end of an attribute, and nothing that turns the direction of the text around.
+    /// Neither a tag nor the end of an attribute, and nothing that turns the direction of the text
+    /// around.
     static String escaped(String text) {
         String visible = SafeJson.visible(text);
         StringBuilder out = new StringBuilder(visible.length() + 16);

@@ -8,7 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/// The frame of a report that is one file: it loads nothing, runs nothing, and may be opened from a ticket.
+/// The frame of a report that is one file: it loads nothing, runs nothing, and may be opened from a
+/// ticket.
 public final class HtmlPage {
     private static final String STYLE = style();
 

@@ -4,10 +4,11 @@ import dev.holdfast.observe.json.SafeJson;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes text for a terminal, with colours or without. Whatever it is given is made harmless first: a remote text can
-/// move no cursor, hide nothing and end no line.
+/// Writes text for a terminal, with colours or without. Whatever it is given is made harmless first: a
+/// remote text can move no cursor, hide nothing and end no line.
 ///
-/// @param colour whether the terminal shows colours; false whenever the output is no terminal or `NO_COLOR` is set
+/// @param colour whether the terminal shows colours; false whenever the output is no terminal or
+/// `NO_COLOR` is set
 public record Ink(boolean colour) {
     private static final String END = "\u001b[0m";
     private static final String MORE = "…";
@@ -35,8 +36,8 @@ public record Ink(boolean colour) {
         return colour && tone != Tone.PLAIN && !safe.isEmpty() ? tone.escape() + safe + END : safe;
     }
 
-    /// Text broken at spaces into lines of at most `width` characters, the first after `first` and the others after as
-    /// many spaces. A word that is longer than a line is broken.
+    /// Text broken at spaces into lines of at most `width` characters, the first after `first` and the
+    /// others after as many spaces. A word that is longer than a line is broken.
     public List<String> wrap(String first, Tone tone, String text, int width) {
         int room = Math.max(20, width - first.length());
         List<String> lines = new ArrayList<>();

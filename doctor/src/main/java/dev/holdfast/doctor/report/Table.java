@@ -3,9 +3,8 @@ package dev.holdfast.doctor.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows under each other with aligned columns; the last column is broken into lines where the width ends. The same
-/// table
-/// goes to a terminal and onto a page.
+/// Rows under each other with aligned columns; the last column is broken into lines where the width ends.
+/// The same table goes to a terminal and onto a page.
 public final class Table {
     private static final int GAP = 2;
 

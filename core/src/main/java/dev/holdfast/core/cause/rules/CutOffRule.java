@@ -5,6 +5,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.CauseRule;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Finding;
+import dev.holdfast.core.cause.HopLimit;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.TransportEnd;

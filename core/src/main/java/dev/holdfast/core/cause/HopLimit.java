@@ -1,4 +1,4 @@
-package dev.holdfast.core.cause.rules;
+package dev.holdfast.core.cause;
 
 import static dev.holdfast.core.evidence.CutOffMeasure.AGE;
 import static dev.holdfast.core.evidence.CutOffMeasure.SILENCE;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// @param traces headers one of which comes with every handshake through it; none where it leaves none
 /// @param cloud whether it is a cloud's load balancer or CDN
 /// @param setting that raises the limit, or that it is fixed
-record HopLimit(
+public record HopLimit(
         String name, Duration limit, Set<CutOffMeasure> counts, Set<String> traces, boolean cloud, String setting) {
     private static final Set<CutOffMeasure> BOTH = Set.of(SILENCE, SILENCE_FROM_SERVER, SILENCE_FROM_CLIENT);
     private static final Set<CutOffMeasure> LIFE = Set.of(AGE);
@@ -54,8 +54,13 @@ record HopLimit(
         return new HopLimit(name, Duration.ofSeconds(seconds), counts, traces, cloud, setting);
     }
 
+    /// What is known of a box, such as `nginx`.
+    public static List<HopLimit> named(String name) {
+        return KNOWN.stream().filter(hop -> hop.name().equals(name)).toList();
+    }
+
     /// The boxes that have this limit. Where some of them left their trace, only these; else those that leave none.
-    static List<HopLimit> of(CutOffMeasure measure, Duration limit, List<String> hops) {
+    public static List<HopLimit> of(CutOffMeasure measure, Duration limit, List<String> hops) {
         List<HopLimit> same = KNOWN.stream()
                 .filter(hop -> hop.counts().contains(measure) && near(hop.limit(), limit))
                 .toList();
@@ -73,12 +78,12 @@ record HopLimit(
         return off <= Math.max(limit.toNanos() / 100, 100_000_000);
     }
 
-    boolean fixed() {
+    public boolean fixed() {
         return setting.equals(FIXED);
     }
 
     /// `AWS ALB`, `nginx or HAProxy`.
-    static String names(List<HopLimit> hops) {
+    public static String names(List<HopLimit> hops) {
         return hops.stream().map(HopLimit::name).distinct().collect(Collectors.joining(" or "));
     }
 }

@@ -1,0 +1,248 @@
+package dev.holdfast.doctor.probe.check;
+
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.cause.Explanation;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.doctor.probe.finding.Risk;
+import dev.holdfast.doctor.probe.finding.Severity;
+import dev.holdfast.doctor.probe.wire.Attempt;
+import dev.holdfast.doctor.probe.wire.Attempt.Answered;
+import dev.holdfast.doctor.probe.wire.Attempt.Opened;
+import dev.holdfast.doctor.probe.wire.HandshakeRequest;
+import dev.holdfast.doctor.probe.wire.TokenBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// By which ways a token is accepted, whether a broken one is refused, and whether a browser can read a
+/// refusal.
+final class AuthCheck implements Check {
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+
+    /// In the order in which later checks had better use them.
+    private static final List<TokenBy> WAYS =
+            List.of(TokenBy.HEADER, TokenBy.COOKIE, TokenBy.QUERY, TokenBy.SUBPROTOCOL, TokenBy.FIRST_MESSAGE);
+
+    @Override
+    public String name() {
+        return "auth";
+    }
+
+    @Override
+    public String title() {
+        return "Authentication";
+    }
+
+    /// What later checks connect with is found out here.
+    @Override
+    public boolean always() {
+        return true;
+    }
+
+    @Override
+    public @Nullable String skip(Examination examination) {
+        if (examination.options().token() == null) {
+            return "no token was given (--token or --token-file)";
+        }
+        if (examination.token() == null) {
+            return "a token is not sent to a server whose certificate is not trusted";
+        }
+        return examination.opens() || examination.refusedWithout() != null
+                ? null
+                : "the opening handshake does not come so far";
+    }
+
+    @Override
+    public void run(Examination examination, Notes notes) {
+        String token = examination.token();
+        if (token == null) {
+            return;
+        }
+        boolean needed = examination.refusedWithout() != null;
+        notes.info(
+                "no token", needed ? Examination.words(Objects.requireNonNull(examination.refusedWithout())) : "opens");
+        Map<TokenBy, Attempt> tried = new EnumMap<>(TokenBy.class);
+        for (TokenBy way : WAYS) {
+            if (way == TokenBy.FIRST_MESSAGE && needed && !opened(examination.refusedWithout())) {
+                notes.info(way.word(), "not possible: nothing opens without a token");
+                continue;
+            }
+            notes.doing("token by " + way.word());
+            Attempt attempt = present(examination, examination.bare(), way, token);
+            tried.put(way, attempt);
+            tell(notes, way, attempt, needed);
+        }
+        TokenBy best = WAYS.stream()
+                .filter(way -> tried.containsKey(way) && accepted(tried.get(way)))
+                .findFirst()
+                .orElse(null);
+        tried.values().forEach(attempt -> TokenEcho.look(examination, notes, attempt));
+        Claims claims = Claims.of(token);
+        ServerClock clock = ServerClock.of(examination.seen(), Instant.now());
+        tellClaims(notes, claims, clock);
+        if (best == null) {
+            nobodyTakesIt(notes, tried, claims, clock);
+            return;
+        }
+        examination.acceptedBy(best);
+        judge(examination, notes, new Judged(best, token, needed, claims, clock), tried);
+    }
+
+    /// @param needed whether nobody gets in without one
+    private record Judged(
+            TokenBy best,
+            String token,
+            boolean needed,
+            @Nullable Claims claims,
+            @Nullable ServerClock clock) {}
+
+    private static Attempt present(Examination examination, HandshakeRequest request, TokenBy way, String token) {
+        Attempt attempt = examination.attempt(request.carrying(way, token));
+        if (attempt.outcome() instanceof Opened) {
+            if (way == TokenBy.FIRST_MESSAGE) {
+                attempt.conversation().send(Examination.firstMessage(token));
+            }
+            if (examination.settled(attempt)) {
+                attempt.conversation().close();
+            }
+        }
+        attempt.close();
+        return attempt;
+    }
+
+    private static boolean opened(@Nullable Attempt attempt) {
+        return attempt != null && attempt.outcome() instanceof Opened;
+    }
+
+    private static boolean accepted(@Nullable Attempt attempt) {
+        return attempt != null && attempt.scriptGoesOn() && attempt.closedByUs();
+    }
+
+    private static void tell(Notes notes, TokenBy way, Attempt attempt, boolean needed) {
+        String what = way.word() + ", " + way.how();
+        if (!accepted(attempt)) {
+            notes.info(what, Examination.words(attempt));
+        } else if (needed) {
+            notes.good(what, "accepted" + (way.possibleInBrowsers() ? "" : "; a browser's page can't send it so"));
+        } else {
+            notes.info(what, "opens, as without one");
+        }
+    }
+
+    private static void tellClaims(Notes notes, @Nullable Claims claims, @Nullable ServerClock clock) {
+        if (claims != null) {
+            Instant now = Instant.now();
+            notes.info(
+                    "the token says",
+                    "issuer " + (claims.issuer() == null ? "none" : claims.issuer()) + ", audience "
+                            + (claims.audience() == null ? "none" : claims.audience()));
+            if (claims.expired(now)) {
+                notes.note("exp", "expired " + Phrases.time(Duration.between(claims.expiresAt(), now)) + " ago");
+            } else if (claims.expiresAt() != null) {
+                notes.good("exp", "good for " + Phrases.time(Duration.between(now, claims.expiresAt())) + " more");
+            } else {
+                notes.note("exp", "none: it is good for ever");
+            }
+        }
+        if (clock != null) {
+            boolean differ = clock.ahead().abs().compareTo(CLOCKS_DIFFER) > 0;
+            String how = differ
+                    ? "is " + Phrases.time(clock.ahead().abs())
+                            + (clock.ahead().isNegative() ? " behind ours" : " ahead of ours")
+                    : "agrees with ours to the second or so";
+            if (differ) {
+                notes.note("the server's clock", how);
+            } else {
+                notes.good("the server's clock", how);
+            }
+        }
+    }
+
+    private static void nobodyTakesIt(
+            Notes notes, Map<TokenBy, Attempt> tried, @Nullable Claims claims, @Nullable ServerClock clock) {
+        Attempt telling = tried.values().stream()
+                .filter(attempt -> attempt.outcome() instanceof Answered(var head, byte[] _) && head.status() == 401)
+                .findFirst()
+                .orElseGet(() -> tried.values().iterator().next());
+        Explanation alone = telling.explain();
+        Instant theirs = Instant.now().plus(clock == null ? Duration.ZERO : clock.ahead());
+        List<String> evidence = new ArrayList<>(alone.evidence());
+        evidence.add("tried without success by: "
+                + String.join(", ", tried.keySet().stream().map(TokenBy::word).toList()));
+        Explanation why = alone;
+        if (claims != null && claims.expired(theirs)) {
+            evidence.add("its exp, " + claims.expiresAt() + ", is over by the server's clock");
+            why = Explained.as(
+                    Cause.TOKEN_EXPIRED,
+                    Confidence.LIKELY,
+                    Initiator.BACKEND,
+                    "The token has expired, and the server does not take it.",
+                    evidence,
+                    Cause.TOKEN_EXPIRED.fix());
+        } else if (claims != null && claims.notYet(theirs)) {
+            evidence.add("its iat or nbf lies in the future by the server's clock");
+            why = Explained.as(
+                    Cause.TOKEN_NOT_YET_VALID,
+                    Confidence.LIKELY,
+                    Initiator.BACKEND,
+                    "The token is not valid yet by the server's clock, and the server does not take it.",
+                    evidence,
+                    Cause.TOKEN_NOT_YET_VALID.fix());
+        } else {
+            why = Explained.with(alone, evidence.getLast());
+        }
+        notes.found(Severity.FAULT, "The token is accepted by no way", why);
+    }
+
+    private static void judge(Examination examination, Notes notes, Judged judged, Map<TokenBy, Attempt> tried) {
+        if (!judged.needed()) {
+            notes.note("nothing is checked", "whoever comes without a token gets in as well");
+            return;
+        }
+        if (judged.claims() != null && judged.claims().expired(Instant.now().minusSeconds(120))) {
+            notes.found(
+                    Risk.EXPIRED_TOKEN_ACCEPTED,
+                    "The token expired at " + judged.claims().expiresAt() + " and is accepted all the same.",
+                    List.of(
+                            "accepted by " + judged.best().word(),
+                            "refused without a token: "
+                                    + Examination.words(Objects.requireNonNull(examination.refusedWithout()))));
+        }
+        notes.doing("a broken token");
+        Attempt garbage = present(examination, examination.bare(), judged.best(), Garbage.of(judged.token()));
+        if (accepted(garbage)) {
+            notes.bad("a broken token", "accepted");
+            notes.found(
+                    Risk.TOKEN_NOT_CHECKED,
+                    "A token whose last part was changed is accepted as the right one is.",
+                    List.of(
+                            "sent by " + judged.best().word(),
+                            "refused without a token: "
+                                    + Examination.words(Objects.requireNonNull(examination.refusedWithout()))));
+        } else {
+            notes.good("a broken token", Examination.words(garbage));
+        }
+        readable(notes, garbage);
+        if (tried.entrySet().stream()
+                .noneMatch(each -> accepted(each.getValue()) && each.getKey().possibleInBrowsers())) {
+            notes.note("in a browser", "no way that is accepted is open to a page: it can't set headers");
+        }
+    }
+
+    private static void readable(Notes notes, Attempt refused) {
+        if (refused.outcome() instanceof Answered) {
+            notes.note(
+                    "in a browser",
+                    "a refusal by HTTP is hidden from the page, which sees 1006; accept and close with 4401 to be readable");
+        } else if (opened(refused)) {
+            notes.good("in a browser", "the page can read why it was refused: " + Examination.words(refused));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.holdfast.doctor.probe.check;
+
+import dev.holdfast.core.cause.Phrases;
+import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.doctor.probe.target.Target;
+import dev.holdfast.doctor.probe.wire.AnswerHead;
+import dev.holdfast.doctor.probe.wire.Attempt;
+import dev.holdfast.doctor.probe.wire.Budget;
+import dev.holdfast.doctor.probe.wire.Conversation;
+import dev.holdfast.doctor.probe.wire.Dialer;
+import dev.holdfast.doctor.probe.wire.Got;
+import dev.holdfast.doctor.probe.wire.HandshakeRequest;
+import dev.holdfast.doctor.probe.wire.OutFrame;
+import dev.holdfast.doctor.probe.wire.TokenBy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One run of the battery: what is asked, and what earlier checks have learned for later ones. Used by
+/// one thread, but for [#attempt], which `hold` uses from two.
+final class Examination {
+    /// Enough for every check at its longest; stated in the help, the documentation and the report.
+    static final int MOST_CONNECTIONS = 80;
+
+    private final ProbeOptions options;
+    private final Budget budget = new Budget(MOST_CONNECTIONS);
+    private final Dialer dialer;
+    private final List<AnswerHead> seen = new ArrayList<>();
+    private @Nullable InetAddress address;
+    private boolean trusted = true;
+    private boolean hasTls = true;
+    private boolean opens;
+    private @Nullable TokenBy tokenBy;
+    private @Nullable Attempt refusedWithout;
+
+    Examination(ProbeOptions options) {
+        this.options = options;
+        this.dialer = new Dialer(options.target(), options.limits(), budget);
+    }
+
+    ProbeOptions options() {
+        return options;
+    }
+
+    Target target() {
+        return options.target();
+    }
+
+    Dialer dialer() {
+        return dialer;
+    }
+
+    Budget budget() {
+        return budget;
+    }
+
+    /// Where all attempts go.
+    InetAddress address() {
+        InetAddress present = address;
+        if (present == null) {
+            throw new IllegalStateException("asked for the address where none was reached");
+        }
+        return present;
+    }
+
+    boolean reached() {
+        return address != null;
+    }
+
+    void reached(InetAddress found) {
+        address = found;
+    }
+
+    /// TLS is asked for and does not come about.
+    void noTls() {
+        hasTls = false;
+        trusted = false;
+    }
+
+    /// Whether a handshake can be made: TLS is up, or not asked for.
+    boolean hasTls() {
+        return hasTls;
+    }
+
+    /// The certificate is one that a client must refuse: no token goes there.
+    void untrusted() {
+        trusted = false;
+    }
+
+    boolean trusted() {
+        return trusted;
+    }
+
+    /// The token, where one was given and may be sent.
+    @Nullable
+    String token() {
+        return trusted ? options.token() : null;
+    }
+
+    /// Whether a connection comes about, so that there is something to talk on.
+    boolean opens() {
+        return opens;
+    }
+
+    void itOpens() {
+        opens = true;
+    }
+
+    /// By which way a token is accepted; absent where none is needed or none helps.
+    @Nullable
+    TokenBy tokenBy() {
+        return tokenBy;
+    }
+
+    void acceptedBy(TokenBy way) {
+        tokenBy = way;
+        opens = true;
+    }
+
+    /// The attempt without a token, where it was refused and a token was given.
+    @Nullable
+    Attempt refusedWithout() {
+        return refusedWithout;
+    }
+
+    void refusedWithout(Attempt attempt) {
+        refusedWithout = attempt;
+    }
+
+    /// All heads of answers, oldest first.
+    synchronized List<AnswerHead> seen() {
+        return List.copyOf(seen);
+    }
+
+    /// The handshake that this server's clients make, without a token.
+    HandshakeRequest bare() {
+        return HandshakeRequest.to(target()).from(options.origin()).offering(options.subprotocols());
+    }
+
+    /// The same with the token by the way that works.
+    HandshakeRequest usual() {
+        return credentialed(bare());
+    }
+
+    HandshakeRequest credentialed(HandshakeRequest request) {
+        String token = token();
+        return token == null || tokenBy == null ? request : request.carrying(tokenBy, token);
+    }
+
+    Attempt attempt(HandshakeRequest request) {
+        Attempt attempt = Attempt.make(dialer, address(), request);
+        synchronized (this) {
+            switch (attempt.outcome()) {
+                case Attempt.Answered(AnswerHead head, byte[] _) -> seen.add(head);
+                case Attempt.Opened opened -> seen.add(opened.head());
+                case Attempt.Failed _ -> {}
+            }
+        }
+        return attempt;
+    }
+
+    /// The usual connection, open and authenticated, and watched for an end that comes at once.
+    ///
+    /// @return `null` where it did not come about, or ended at once
+    @Nullable
+    Attempt connect(HandshakeRequest request) {
+        Attempt attempt = attempt(request);
+        if (!(attempt.outcome() instanceof Attempt.Opened)) {
+            return null;
+        }
+        String token = token();
+        if (tokenBy == TokenBy.FIRST_MESSAGE && token != null) {
+            attempt.conversation().send(firstMessage(token));
+        }
+        return settled(attempt) ? attempt : null;
+    }
+
+    static OutFrame firstMessage(String token) {
+        return OutFrame.text(
+                "{\"type\":\"auth\",\"token\":\"" + token.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}");
+    }
+
+    /// Reads what comes in the first moments.
+    ///
+    /// @return whether it is still open then
+    boolean settled(Attempt attempt) {
+        Conversation conversation = attempt.conversation();
+        long until = System.nanoTime() + options.limits().settle().toNanos();
+        while (System.nanoTime() < until && conversation.open()) {
+            conversation.await(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+        return conversation.open();
+    }
+
+    /// How an attempt went, in a few words: what a client's program would be told.
+    static String words(Attempt attempt) {
+        return switch (attempt.outcome()) {
+            case Attempt.Failed(var problem, String detail) ->
+                problem.meaning() + (detail.isEmpty() ? "" : ": " + detail);
+            case Attempt.Answered(AnswerHead head, byte[] _) -> "refused with HTTP " + head.status();
+            case Attempt.Opened _ ->
+                attempt.closedByUs() ? "open" : ended(attempt.conversation().end());
+        };
+    }
+
+    private static String ended(@Nullable Got end) {
+        return switch (end) {
+            case null -> "open";
+            case Got.Close(var frame) -> "opened, then closed with " + Phrases.codeAndReason(frame);
+            case Got.Ended(TransportEnd how) -> "opened, then " + Phrases.backendTransport(how);
+            case Got.Broken(var kind, String _) -> "opened, then broke the protocol: " + kind.meaning();
+            case Got.TooLong(long bytes) -> "opened, then sent a message of " + bytes + " bytes";
+            case Got.Message _, Got.Ping _, Got.Pong _, Got.Silence _ -> "open";
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package dev.holdfast.doctor.probe.check;
+
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.doctor.probe.finding.Risk;
+import dev.holdfast.doctor.probe.finding.Severity;
+import dev.holdfast.doctor.probe.wire.Attempt;
+import dev.holdfast.doctor.probe.wire.HandshakeRequest;
+import dev.holdfast.doctor.probe.wire.TokenBy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which pages may connect. Browsers send the origin of the page with every handshake, and cookies
+/// whatever page it is.
+final class OriginCheck implements Check {
+    /// Nobody can have it (RFC 6761).
+    private static final String FOREIGN = "https://holdfast-probe.invalid";
+
+    @Override
+    public String name() {
+        return "origin";
+    }
+
+    @Override
+    public String title() {
+        return "Origins";
+    }
+
+    @Override
+    public void run(Examination examination, Notes notes) {
+        String given = examination.options().origin();
+        Tried none = connect(examination, notes, null);
+        tell(notes, "no origin, as a script", none, true);
+        if (given != null) {
+            Tried own = connect(examination, notes, given);
+            tell(notes, given, own, true);
+            if (!own.open() && none.open()) {
+                refused(examination, notes, given, own);
+            }
+        } else {
+            tell(
+                    notes,
+                    examination.target().ownOrigin() + ", the server's own",
+                    connect(examination, notes, examination.target().ownOrigin()),
+                    false);
+        }
+        Tried foreign = connect(examination, notes, FOREIGN);
+        tell(notes, FOREIGN + ", a foreign one", foreign, false);
+        if (foreign.open()) {
+            foreign(examination, notes);
+        }
+        tell(notes, "null, as a sandboxed page", connect(examination, notes, "null"), false);
+    }
+
+    /// How one origin fared.
+    private record Tried(boolean open, String words) {}
+
+    private static Tried connect(Examination examination, Notes notes, @Nullable String origin) {
+        notes.doing("origin " + (origin == null ? "none" : origin));
+        return connect(examination, examination.usual().from(origin));
+    }
+
+    private static Tried connect(Examination examination, HandshakeRequest request) {
+        try (Attempt attempt = examination.attempt(request)) {
+            boolean open = attempt.scriptGoesOn() && examination.settled(attempt);
+            if (open) {
+                attempt.conversation().close();
+            }
+            return new Tried(open, Examination.words(attempt));
+        }
+    }
+
+    private static void tell(Notes notes, String what, Tried tried, boolean wanted) {
+        if (wanted && tried.open()) {
+            notes.good(what, tried.words());
+        } else {
+            notes.info(what, tried.words());
+        }
+    }
+
+    /// Asked once more both ways: whether it is the origin that makes the difference is what has to be
+    /// shown.
+    private static void refused(Examination examination, Notes notes, String given, Tried first) {
+        Tried noneAgain = connect(examination, notes, null);
+        Tried again = connect(examination, notes, given);
+        boolean sure = noneAgain.open() && !again.open();
+        notes.found(
+                Severity.FAULT,
+                "The page's origin is refused",
+                Explained.as(
+                        Cause.ORIGIN_NOT_ALLOWED,
+                        sure ? Confidence.PROVEN : Confidence.LIKELY,
+                        Initiator.BACKEND,
+                        "The same handshake opens without an Origin and is refused with " + given + ".",
+                        List.of(
+                                "no Origin: " + noneAgain.words(),
+                                given + ": " + first.words() + ", then " + again.words(),
+                                sure ? "asked twice each, with the same result" : "not the same each time"),
+                        "Add " + given
+                                + ", exactly so, to the origins that the server allows; behind a proxy look whether it"
+                                + " compares Origin with a Host that the proxy has changed."));
+    }
+
+    private static void foreign(Examination examination, Notes notes) {
+        String token = examination.token();
+        if (token == null || examination.tokenBy() == null) {
+            notes.note("any page", "may connect; that is dangerous once the server knows its users by a cookie");
+            return;
+        }
+        Tried byCookie = connect(examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
+        Tried without = connect(examination, examination.bare().from(FOREIGN));
+        if (byCookie.open() && !without.open()) {
+            notes.bad("a foreign page with the cookie", "opens");
+            notes.found(
+                    Risk.FOREIGN_ORIGIN_ACCEPTED,
+                    "A page of " + FOREIGN
+                            + " opens a connection with the visitor's cookie, and so acts as the visitor.",
+                    List.of(
+                            "Origin " + FOREIGN + " with the cookie: " + byCookie.words(),
+                            "the same without the cookie: " + without.words()));
+        } else {
+            notes.note("any page", "may connect, but not with a cookie alone");
+        }
+    }
+}

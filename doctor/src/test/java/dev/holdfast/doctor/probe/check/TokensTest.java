@@ -1,0 +1,156 @@
+package dev.holdfast.doctor.probe.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.doctor.probe.fixture.RawServer;
+import dev.holdfast.doctor.probe.fixture.RawServer.Exchange;
+import dev.holdfast.doctor.probe.report.ProbeHtml;
+import dev.holdfast.doctor.probe.report.ProbeJson;
+import dev.holdfast.doctor.probe.report.ProbeText;
+import dev.holdfast.doctor.report.Ink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/// Tokens: by which way they are accepted, and that they are never shown.
+final class TokensTest {
+    private static final String TOKEN = token("{\"sub\":\"ada\",\"aud\":\"chat\",\"exp\":4102444800}");
+    private static final String EXPIRED = token("{\"sub\":\"ada\",\"exp\":1000000000}");
+
+    private static String token(String claims) {
+        return base64url("{\"alg\":\"HS256\"}") + "." + base64url(claims) + ".c2lnbmVkLWJ5LXRoZS1pc3N1ZXItMDEyMzQ1Njc4OQ";
+    }
+
+    private static String base64url(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean byHeader(Exchange exchange, String token) {
+        return ("Bearer " + token).equals(exchange.header("Authorization"));
+    }
+
+    private static boolean byCookie(Exchange exchange, String token) {
+        return ("token=" + token).equals(exchange.header("Cookie"));
+    }
+
+    private static void letIn(boolean good, Exchange exchange) throws IOException {
+        if (good) {
+            exchange.upgrade(RawServer.selected(exchange)).echo();
+        } else {
+            exchange.answer(401);
+        }
+    }
+
+    @Test
+    void the_way_that_is_accepted_is_found_and_used() throws IOException {
+        Probed probed =
+                Probed.of(exchange -> letIn(byHeader(exchange, TOKEN), exchange), options -> options.withToken(TOKEN));
+
+        assertThat(probed.said()).isEmpty();
+        assertThat(probed.row("auth", "no token")).isEqualTo("info: refused with HTTP 401");
+        assertThat(probed.row("auth", "header")).startsWith("good: accepted");
+        assertThat(probed.row("auth", "cookie")).isEqualTo("info: refused with HTTP 401");
+        assertThat(probed.row("auth", "a broken token")).isEqualTo("good: refused with HTTP 401");
+        assertThat(probed.row("auth", "the token says")).isEqualTo("info: issuer none, audience chat");
+        assertThat(probed.row("ping", "protocol ping")).startsWith("good: answered 5 of 5");
+    }
+
+    @Test
+    void a_token_that_nobody_takes_is_said_to_be_expired_only_when_it_is() throws IOException {
+        assertThat(Probed.of(exchange -> exchange.answer(401), options -> options.withToken(TOKEN))
+                        .said())
+                .containsExactly("handshake-auth-rejected PROVEN");
+        assertThat(Probed.of(exchange -> exchange.answer(401), options -> options.withToken(EXPIRED))
+                        .said())
+                .containsExactly("token-expired LIKELY");
+    }
+
+    @Test
+    void a_server_that_takes_any_token_does_not_check_it() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> letIn(exchange.header("Authorization") != null, exchange), options -> options.withToken(TOKEN));
+
+        assertThat(probed.said()).containsExactly("token-not-checked PROVEN");
+    }
+
+    @Test
+    void an_expired_token_that_is_accepted() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> letIn(byHeader(exchange, EXPIRED), exchange), options -> options.withToken(EXPIRED));
+
+        assertThat(probed.said()).containsExactly("expired-token-accepted PROVEN");
+    }
+
+    @Test
+    void a_cookie_that_any_page_may_use() throws IOException {
+        Probed probed =
+                Probed.of(exchange -> letIn(byCookie(exchange, TOKEN), exchange), options -> options.withToken(TOKEN));
+
+        assertThat(probed.said()).containsExactly("foreign-origin-accepted PROVEN");
+        assertThat(Probed.of(
+                                exchange -> letIn(
+                                        byCookie(exchange, TOKEN)
+                                                && !"https://holdfast-probe.invalid".equals(exchange.header("Origin")),
+                                        exchange),
+                                options -> options.withToken(TOKEN))
+                        .said())
+                .isEmpty();
+    }
+
+    @Test
+    void an_origin_that_the_server_refuses() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    if (exchange.header("Origin") == null) {
+                        exchange.upgrade(RawServer.selected(exchange)).echo();
+                    } else {
+                        exchange.answer(403);
+                    }
+                },
+                options -> options.onlyChecks("origin"));
+        assertThat(probed.said()).isEmpty();
+
+        assertThat(Probed.of(
+                                exchange -> {
+                                    String origin = exchange.header("Origin");
+                                    if (origin == null || origin.equals("https://good.example")) {
+                                        exchange.upgrade(RawServer.selected(exchange)).echo();
+                                    } else {
+                                        exchange.answer(403);
+                                    }
+                                },
+                                options -> options.from("https://good.example"))
+                        .said())
+                .isEmpty();
+    }
+
+    @Test
+    void a_token_never_stands_in_any_report_whatever_the_server_does_with_it() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    String offered = exchange.header("Sec-WebSocket-Protocol");
+                    if (offered != null && offered.contains("jwt.")) {
+                        String entry = offered.substring(offered.indexOf("jwt."));
+                        exchange.upgrade("Sec-WebSocket-Protocol: " + entry, "Server: " + TOKEN, "Via: 1.1 " + TOKEN.substring(5, 50))
+                                .close(4000, "you sent " + TOKEN.substring(0, 60))
+                                .beSilent();
+                    } else if (exchange.header("Authorization") != null) {
+                        exchange.answer(302, "Location: https://x.example/" + TOKEN, "Server: " + TOKEN.substring(10));
+                    } else {
+                        exchange.answer(401, "WWW-Authenticate: Bearer error=\"" + TOKEN + "\"");
+                    }
+                },
+                options -> options.withToken(TOKEN));
+
+        String all = ProbeText.of(probed.report(), new Ink(true))
+                + ProbeJson.of(probed.report())
+                + ProbeHtml.of(probed.report())
+                + probed.report();
+        for (int i = 0; i + 8 <= TOKEN.length(); i++) {
+            assertThat(all).doesNotContain(TOKEN.substring(i, i + 8));
+        }
+        assertThat(all).doesNotContain(base64url(TOKEN).substring(0, 12));
+        assertThat(probed.report().findings()).extracting("id").contains("token-echoed");
+    }
+}

@@ -1,0 +1,201 @@
+package dev.holdfast.doctor.probe.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.doctor.probe.fixture.RawServer;
+import dev.holdfast.doctor.probe.fixture.RawServer.Exchange;
+import dev.holdfast.doctor.probe.fixture.RawServer.Frame;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an open connection shows.
+final class TrafficTest {
+    /// Answers all but frames with this opcode.
+    private static void butNot(int opcode, Exchange exchange) throws IOException {
+        exchange.upgrade(RawServer.selected(exchange));
+        while (true) {
+            Frame frame = exchange.read();
+            if (frame.opcode() == opcode) {
+                continue;
+            }
+            if (frame.opcode() == 8) {
+                exchange.frame(0x88, frame.payload());
+                return;
+            }
+            if (frame.opcode() == 9) {
+                exchange.frame(0x8a, frame.payload());
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_answers_no_ping() throws IOException {
+        Probed probed = Probed.of(exchange -> butNot(9, exchange), options -> options.onlyChecks("ping"));
+
+        assertThat(probed.said()).containsExactly("heartbeat-missed PROVEN");
+    }
+
+    @Test
+    void a_server_that_answers_no_close_frame() throws IOException {
+        Probed probed = Probed.of(exchange -> butNot(8, exchange), options -> options.onlyChecks("close"));
+
+        assertThat(probed.said()).containsExactly("close-handshake-unanswered PROVEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "193, 0, compression-frame-mismatch PROVEN",
+        "131, 0, masking-or-framing-error PROVEN",
+        "129, 128, masking-or-framing-error PROVEN",
+        "72, 84, stream-corrupted-by-middleware PROVEN",
+    })
+    void bytes_that_no_client_takes(int first, int second, String said) throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    exchange.socket().getOutputStream().write(new byte[] {(byte) first, (byte) second, 'T', 'P'});
+                    exchange.beSilent();
+                },
+                options -> options.onlyChecks("ping"));
+
+        assertThat(probed.said()).containsExactly(said);
+    }
+
+    @Test
+    void a_large_message_that_ends_the_connection_without_a_word() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    while (true) {
+                        Frame frame = exchange.read();
+                        if (frame.payload().length > 65_536) {
+                            return;
+                        }
+                        if (frame.opcode() == 9) {
+                            exchange.frame(0x8a, frame.payload());
+                        }
+                        if (frame.opcode() == 8) {
+                            exchange.frame(0x88, frame.payload());
+                            return;
+                        }
+                    }
+                },
+                options -> options.onlyChecks("messages"));
+
+        assertThat(probed.said()).containsExactly("message-too-big LIKELY");
+        assertThat(probed.row("messages", "large messages")).contains("up to 60000 bytes taken, 70000 bytes not");
+    }
+
+    @Test
+    void a_limit_that_is_said_with_1009_is_no_finding() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    while (true) {
+                        Frame frame = exchange.read();
+                        if (frame.payload().length > 65_536) {
+                            exchange.close(1009, "too big").beSilent();
+                            return;
+                        }
+                        exchange.frame(frame.opcode() == 9 ? 0x8a : frame.first(), frame.payload());
+                        if (frame.opcode() == 8) {
+                            return;
+                        }
+                    }
+                },
+                options -> options.onlyChecks("messages"));
+
+        assertThat(probed.said()).isEmpty();
+    }
+
+    @Test
+    void compression_that_is_agreed_on_and_not_understood() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    String offered = exchange.header("Sec-WebSocket-Extensions");
+                    if (offered == null || !offered.contains("deflate")) {
+                        exchange.upgrade().echo();
+                        return;
+                    }
+                    exchange.upgrade("Sec-WebSocket-Extensions: permessage-deflate");
+                    while ((exchange.read().first() & 0x40) == 0) {
+                        // waits for a compressed one
+                    }
+                    exchange.close(1002, "Invalid reserved bit").beSilent();
+                },
+                options -> options.onlyChecks("compression"));
+
+        assertThat(probed.said()).containsExactly("compression-frame-mismatch LIKELY");
+    }
+
+    @Test
+    void a_limit_of_silence_is_told_from_one_of_age() throws IOException {
+        Probed silence = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    exchange.socket().setSoTimeout(1500);
+                    exchange.echo();
+                },
+                options -> options.onlyChecks("hold").holding(Duration.ofSeconds(4)));
+        assertThat(silence.said()).containsExactly("proxy-idle-timeout LIKELY");
+        assertThat(silence.only().summary()).contains("silent for 1.5 s");
+
+        Probed age = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    long until = System.nanoTime() + 1_500_000_000L;
+                    try {
+                        while (System.nanoTime() < until) {
+                            exchange.socket().setSoTimeout((int) Math.max(1, (until - System.nanoTime()) / 1_000_000));
+                            Frame frame = exchange.read();
+                            exchange.frame(frame.opcode() == 9 ? 0x8a : frame.first(), frame.payload());
+                            if (frame.opcode() == 8) {
+                                return;
+                            }
+                        }
+                    } catch (SocketTimeoutException _) {
+                        // its age has come
+                    }
+                },
+                options -> options.onlyChecks("hold").holding(Duration.ofSeconds(4)));
+        assertThat(age.said()).containsExactly("max-lifetime POSSIBLE");
+    }
+
+    @Test
+    void two_held_connections_that_live_on_are_no_finding() throws IOException {
+        try (RawServer server = RawServer.healthy()) {
+            Probed held = Probed.of(server, options -> options.onlyChecks("hold").holding(Duration.ofSeconds(1)));
+
+            assertThat(held.said()).isEmpty();
+            assertThat(held.row("hold", "silent")).isEqualTo("good: still open after 1 s");
+        }
+    }
+
+    @Test
+    void boxes_that_gave_themselves_away_are_named_with_their_limits() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> exchange.upgrade("Server: nginx/1.22.1", "CF-Ray: 8f0a").echo(),
+                options -> options.onlyChecks("way"));
+
+        assertThat(probed.row("way", "nginx")).contains("server: nginx/1.22.1").contains("60 s of silence");
+        assertThat(probed.row("way", "Cloudflare")).contains("100 s of silence");
+    }
+
+    @Test
+    void a_server_that_never_stops_talking_is_bounded() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.send("HTTP/1.1 200 OK\r\n");
+                    while (true) {
+                        exchange.send("X-Filler: " + "y".repeat(1000) + "\r\n");
+                    }
+                });
+
+        assertThat(probed.said()).containsExactly("backend-no-answer PROVEN");
+        assertThat(probed.only().evidence()).anyMatch(clause -> clause.contains("a head of more than 65536 bytes"));
+    }
+}

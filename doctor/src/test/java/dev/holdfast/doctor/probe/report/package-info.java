@@ -1,0 +1,5 @@
+/// Tests of the report's three forms.
+@NullMarked
+package dev.holdfast.doctor.probe.report;
+
+import org.jspecify.annotations.NullMarked;
