@@ -1,0 +1,5 @@
+/// Tests of what is examined and what is never shown.
+@NullMarked
+package dev.holdfast.doctor.probe.target;
+
+import org.jspecify.annotations.NullMarked;
