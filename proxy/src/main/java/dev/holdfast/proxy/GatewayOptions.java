@@ -4,9 +4,11 @@ import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.http.TrustedProxies;
 import dev.holdfast.server.options.ClosingOptions;
 import dev.holdfast.server.options.DrainOptions;
+import dev.holdfast.server.options.HeartbeatOptions;
 import dev.holdfast.server.options.LimitOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a gateway is told.
 ///
@@ -16,6 +18,7 @@ import java.time.Duration;
 /// @param trusted whose forwarding headers are kept
 /// @param connectTimeout for TCP to the backend
 /// @param answerTimeout from there to the backend's answer to an opening handshake
+/// @param heartbeat the pings that the gateway sends to both legs of an open connection; `null` for none
 /// @param limits of what clients may use up; those on messages don't apply
 /// @param closing how long one leg may outlive the other without a byte
 public record GatewayOptions(
@@ -25,6 +28,7 @@ public record GatewayOptions(
         TrustedProxies trusted,
         Duration connectTimeout,
         Duration answerTimeout,
+        @Nullable HeartbeatOptions heartbeat,
         LimitOptions limits,
         ClosingOptions closing,
         DrainOptions drain) {}

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  holdfast proxy --to ws://127.0.0.1:8000",
             "  holdfast proxy --to ws://127.0.0.1:8000 --port 0 --admin-port 0 --log-file /tmp/backend.log",
+            "  holdfast proxy --to ws://127.0.0.1:8000 --heartbeat 25s",
             "  holdfast proxy --config gateway.yaml      listen, limits and the rest by a file, with proxy: { to: … }",
             "  grep \"WebSocket disconnect\" backend.log | jq '.explanation.summary'"
         })
@@ -55,6 +56,13 @@ final class ProxyCommand implements Callable<Integer> {
                     "The backend, like ws://127.0.0.1:8000, or that of `proxy.to`. Paths are kept, so it has none.")
     private @Nullable String to;
 
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "DURATION",
+            description = "Silence after which the gateway pings client and backend, like 25s; or `proxy.heartbeat`."
+                    + " Default 0s, no pings.")
+    private @Nullable String heartbeat;
+
     @Option(names = "--config", paramLabel = "FILE", description = "A configuration, in YAML.")
     private @Nullable Path config;
 
@@ -70,6 +78,9 @@ final class ProxyCommand implements Callable<Integer> {
         List<Flag> flags = new ArrayList<>(places.flags());
         if (to != null) {
             flags.add(new Flag.Value("--to", "proxy.to", to));
+        }
+        if (heartbeat != null) {
+            flags.add(new Flag.Value("--heartbeat", "proxy.heartbeat", heartbeat));
         }
         Layers.Preset rules = new Layers.Preset("holdfast proxy", RULES);
         Layers.Base base = config == null ? rules : new Layers.File(config, rules);

@@ -4,6 +4,7 @@ import dev.holdfast.cli.config.bind.Required;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.http.TrustedProxies;
+import dev.holdfast.server.options.HeartbeatOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
 /// on. Default none. Danger: whoever is in it can say that a client has another address
 /// @param connectTimeout for TCP to the backend. Default 5 s
 /// @param answerTimeout for its answer to an opening handshake. Default 30 s
+/// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
+/// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
 public record ProxySection(
         @Required("the backend's address, like ws://127.0.0.1:8000")
         URI to,
@@ -23,7 +26,8 @@ public record ProxySection(
         Host host,
         List<String> trustedProxies,
         Duration connectTimeout,
-        Duration answerTimeout) {
+        Duration answerTimeout,
+        Duration heartbeat) {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /// By which `Host` a backend is asked.
@@ -40,6 +44,9 @@ public record ProxySection(
         var _ = TrustedProxies.of(trustedProxies);
         check("connect-timeout", connectTimeout);
         check("answer-timeout", answerTimeout);
+        if (!heartbeat.isZero()) {
+            check("heartbeat", heartbeat);
+        }
     }
 
     private static void check(String key, Duration found) {
@@ -51,7 +58,12 @@ public record ProxySection(
 
     public static ProxySection defaults() {
         return new ProxySection(
-                URI.create("ws://127.0.0.1:8000"), Host.KEEP, List.of(), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                URI.create("ws://127.0.0.1:8000"),
+                Host.KEEP,
+                List.of(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ZERO);
     }
 
     /// What of this and the rest of the configuration the gateway is told.
@@ -63,6 +75,9 @@ public record ProxySection(
                 TrustedProxies.of(trustedProxies),
                 connectTimeout,
                 answerTimeout,
+                heartbeat.isZero()
+                        ? null
+                        : new HeartbeatOptions(heartbeat, configuration.heartbeat().timeout(), false, false),
                 configuration.limits(),
                 configuration.closing(),
                 configuration.drain());

@@ -191,6 +191,13 @@ public enum Cause {
             "Look at the backend at this moment: it hangs, waits for a database or another service, or crashes on this "
                     + "request.",
             Answer.http(504, Retry.BACKOFF)),
+    BACKEND_SILENT(
+            "backend-silent",
+            "the backend stopped answering on a connection that was open",
+            DecidedBy.GATEWAY,
+            "Look at the backend at this moment: what blocks its event loop or holds all its threads. One that answers no "
+                    + "ping at all breaks RFC 6455 5.5.3; where it can't be mended, leave the gateway's heartbeat off.",
+            Answer.close(1014, Retry.BACKOFF)),
     BACKEND_ERROR(
             "backend-error",
             "the backend answered the opening handshake with an error of its own",

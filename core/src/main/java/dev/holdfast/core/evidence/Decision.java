@@ -114,6 +114,18 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// @param waited since the handshake was complete
     record BackendFailed(String backend, BackendProblem problem, String detail, Duration waited) implements Decision {}
 
+    /// The backend did not answer a gateway's ping in time.
+    ///
+    /// @param waited since the ping left
+    /// @param silence since any byte came from it
+    /// @param path what TCP knows of the way to it
+    record BackendSilent(
+            String backend,
+            Duration waited,
+            Duration silence,
+            PathEvidence path,
+            @Nullable TcpSample sample) implements Decision {}
+
     /// A fault of our own program.
     record InternalFault(String errorId, String exception) implements Decision {}
 }

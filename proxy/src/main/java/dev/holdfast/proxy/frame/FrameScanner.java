@@ -49,6 +49,7 @@ public final class FrameScanner {
     private boolean messageOpen;
     private boolean flawed;
     private byte @Nullable [] close;
+    private boolean closed;
     private int closeBytes;
 
     private long messages;
@@ -92,27 +93,48 @@ public final class FrameScanner {
         return messageOpen || (!atBoundary() && next != Next.DEAF);
     }
 
+    /// Whether a whole close frame has passed, behind which no other frame may come.
+    public boolean closed() {
+        return closed;
+    }
+
     /// Looks at the readable bytes, which stay as they are.
     public void scan(ByteBuf in) {
         int at = in.readerIndex();
         int end = in.writerIndex();
         while (at < end) {
-            if (next == Next.PAYLOAD) {
-                int taken = (int) Math.min(payload, end - at);
-                if (close != null) {
-                    keep(in, at, taken);
-                }
-                at += taken;
-                payload -= taken;
-                if (payload == 0) {
-                    complete();
-                }
-            } else if (next == Next.DEAF) {
-                return;
-            } else {
-                octet(in.getByte(at++) & 0xFF);
-            }
+            at = step(in, at, end);
         }
+    }
+
+    /// Looks at bytes up to the end of the frame that they begin or go on with.
+    ///
+    /// @return the index behind the last byte looked at: a boundary of frames, or `end`
+    public int scanFrame(ByteBuf in, int from, int end) {
+        int at = step(in, from, end);
+        while (at < end && !atBoundary()) {
+            at = step(in, at, end);
+        }
+        return at;
+    }
+
+    private int step(ByteBuf in, int from, int end) {
+        if (next == Next.PAYLOAD) {
+            int taken = (int) Math.min(payload, end - from);
+            if (close != null) {
+                keep(in, from, taken);
+            }
+            payload -= taken;
+            if (payload == 0) {
+                complete();
+            }
+            return from + taken;
+        }
+        if (next == Next.DEAF) {
+            return end;
+        }
+        octet(in.getByte(from) & 0xFF);
+        return from + 1;
     }
 
     private void octet(int octet) {
@@ -283,6 +305,7 @@ public final class FrameScanner {
     }
 
     private void closed(byte[] kept) {
+        closed = true;
         if (kept.length < 2) {
             events.close(CloseFrame.EMPTY);
             return;

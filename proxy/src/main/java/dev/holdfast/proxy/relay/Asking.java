@@ -92,7 +92,7 @@ final class Asking {
         }
         present.writeBytes(in);
         if (present.readableBytes() > MAX_EARLY) {
-            connection.down().transport.reading(false);
+            connection.down().reading(false);
         }
     }
 
@@ -169,7 +169,7 @@ final class Asking {
                             .map(OpeningHandshake::cut)
                             .toList()));
             // A client that sends before the answer is not read until it is there (RFC 6455 4.1).
-            connection.down().transport.reading(false);
+            connection.down().reading(false);
         }
         connection.connecting();
         dial = Dial.start(
@@ -205,7 +205,7 @@ final class Asking {
             if (present != null) {
                 up.write(present, connection.now());
             }
-            connection.down().transport.reading(up.transport.writable());
+            connection.down().reading(up.transport.writable());
         }
         up.transport.flush();
     }

@@ -12,6 +12,8 @@ import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.connection.Drain;
 import dev.holdfast.server.connection.Farewell;
+import dev.holdfast.server.connection.Heartbeat;
+import dev.holdfast.server.options.HeartbeatOptions;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
 import dev.holdfast.server.transport.TransportEvents;
@@ -115,7 +117,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     @Override
     public void writabilityChanged(boolean writable) {
         if (up != null && !up.gone) {
-            up.transport.reading(writable || down.gone);
+            up.reading(writable || down.gone);
         }
     }
 
@@ -208,7 +210,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         @Override
         public void writabilityChanged(boolean writable) {
             if (!down.gone && state == RelayState.OPEN) {
-                down.transport.reading(writable);
+                down.reading(writable);
             }
         }
 
@@ -239,34 +241,75 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
     // ---- relaying
 
-    /// Bytes of one leg go to the other as they are; their frame headers are looked at in passing.
     private void relay(RelayLeg from, RelayLeg to, ByteBuf in) {
-        int size = in.readableBytes();
-        from.relayed += size;
         long before = from.scanner.messages();
-        from.scanner.scan(in);
+        long roundTrip = Relaying.pass(from, to, in, now());
         long passed = from.scanner.messages() - before;
-        to.write(in.retain(), now());
         if (to == down) {
-            share.bytesSent += size;
+            share.bytesSent += in.readableBytes();
             share.messagesSent += passed;
         } else {
             share.messagesReceived += passed;
         }
+        if (roundTrip >= 0 && from == down) {
+            share.roundTrip.record(roundTrip);
+        }
+    }
+
+    /// The next look at whether both legs live.
+    void heartbeatDue() {
+        RelayLeg upstream = up;
+        if (state != RelayState.OPEN || upstream == null) {
+            return;
+        }
+        Heartbeat.Step toClient = Relaying.step(upstream, down, now());
+        Heartbeat.Step toBackend = Relaying.step(down, upstream, now());
+        flush(down);
+        flush(upstream);
+        if (toClient instanceof Heartbeat.Missed(Decision.HeartbeatMissed missed)) {
+            end(missed);
+        } else if (toBackend instanceof Heartbeat.Missed(Decision.HeartbeatMissed missed)) {
+            end(new Decision.BackendSilent(
+                    parts.options().to().authority(),
+                    missed.waited(),
+                    missed.silence(),
+                    missed.path(),
+                    missed.sample()));
+        } else {
+            Duration next = sooner(until(toClient), until(toBackend));
+            if (next != null) {
+                deadlines.set(Kind.HEARTBEAT, next);
+            }
+        }
+    }
+
+    private static @Nullable Duration until(Heartbeat.@Nullable Step step) {
+        return switch (step) {
+            case Heartbeat.Wait(Duration until) -> until;
+            case Heartbeat.Ping ping -> ping.until();
+            case Heartbeat.Missed _ -> null;
+            case null -> null;
+        };
+    }
+
+    private static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+        return one == null ? other : other == null || one.compareTo(other) < 0 ? one : other;
     }
 
     /// One leg has ended its side; the other is told by a FIN, behind everything that came before.
     private void passOnEnd(@Nullable RelayLeg other) {
-        if (other == null) {
+        RelayLeg upstream = up;
+        if (other == null || upstream == null) {
             return;
         }
+        Relaying.release(other == down ? upstream : down, other, now());
         if (!deadlines.isSet(Kind.CLOSE)) {
             awaitEnd();
         }
         if (!other.gone) {
             // Nobody is left to slow it down for, and its end is to be seen.
-            if (other == down ? up != null && up.gone : down.gone) {
-                other.transport.reading(true);
+            if (other == down ? upstream.gone : down.gone) {
+                other.reading(true);
             }
             other.finish(this::settle);
         }
@@ -531,10 +574,24 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             early.release();
             flush(upstream);
         }
-        down.transport.reading(upstream.transport.writable());
+        down.reading(upstream.transport.writable());
         if (!down.transport.writable()) {
-            upstream.transport.reading(false);
+            upstream.reading(false);
         }
+        beginHeartbeat(upstream);
+    }
+
+    private void beginHeartbeat(RelayLeg upstream) {
+        HeartbeatOptions options = parts.options().heartbeat();
+        if (options == null || state != RelayState.OPEN) {
+            return;
+        }
+        LegHeartbeat toClient = new LegHeartbeat(options, true);
+        LegHeartbeat toBackend = new LegHeartbeat(options, false);
+        down.heartbeat = toClient;
+        upstream.heartbeat = toBackend;
+        deadlines.set(
+                Kind.HEARTBEAT, Objects.requireNonNull(sooner(toClient.first(now()), toBackend.first(now()))));
     }
 
     RelayState relayState() {
@@ -592,6 +649,12 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
     Duration idle() {
         return Duration.ofNanos(now() - down.lastReceived);
+    }
+
+    @Nullable
+    Duration roundTrip() {
+        LegHeartbeat toClient = down.heartbeat;
+        return toClient == null ? null : toClient.roundTrip();
     }
 
     Counters counters() {

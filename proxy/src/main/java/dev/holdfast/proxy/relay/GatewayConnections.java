@@ -68,7 +68,7 @@ public final class GatewayConnections implements LiveConnections {
                 connection.relayState().word(),
                 connection.age(),
                 connection.idle(),
-                null,
+                connection.roundTrip(),
                 connection.down().transport.queuedBytes(),
                 connection.counters());
     }

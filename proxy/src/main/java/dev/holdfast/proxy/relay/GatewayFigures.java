@@ -61,7 +61,10 @@ public final class GatewayFigures implements ServerFigures {
                 sum(share -> share.controlFrames),
                 0,
                 NOTHING,
-                NOTHING,
+                byLoop.values().stream()
+                        .map(share -> share.roundTrip.snapshot())
+                        .reduce(Histogram.Snapshot::plus)
+                        .orElseThrow(),
                 loops.stream().map(loop -> shareOf(loop).stalls.newest(now)).toList(),
                 loops.stream()
                         .map(loop -> shareOf(loop).stalls.longest(now).length())

@@ -1,5 +1,6 @@
 package dev.holdfast.proxy.relay;
 
+import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.backend.AfterLoss;
 import dev.holdfast.server.handshake.KnownRequests;
@@ -18,6 +19,8 @@ public final class LoopShare {
     final AfterLoss afterLoss;
     final KnownRequests requests = new KnownRequests();
     final Stalls stalls = new Stalls();
+    /// Of pings to clients.
+    final Histogram roundTrip = new Histogram(Histogram.FAST_BOUNDS);
     long opened;
     long messagesReceived;
     long messagesSent;

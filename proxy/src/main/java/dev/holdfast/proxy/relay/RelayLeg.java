@@ -3,12 +3,19 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// One of the two TCP connections, and what has passed over it. Used on its event loop.
 final class RelayLeg {
     final Transport transport;
     /// Looks at what comes in on this leg.
     final FrameScanner scanner;
+
+    /// Where the gateway sends pings of its own.
+    @Nullable LegHeartbeat heartbeat;
+
+    /// Whether bytes are taken from it; not while the other leg does not keep up.
+    boolean reading = true;
 
     boolean finSeen;
     boolean finAsked;
@@ -32,6 +39,11 @@ final class RelayLeg {
     void received(int bytes, long now) {
         bytesReceived += bytes;
         lastReceived = now;
+    }
+
+    void reading(boolean on) {
+        reading = on;
+        transport.reading(on);
     }
 
     /// Whether bytes can still be sent.

@@ -22,7 +22,8 @@ final class Timeouts extends Deadlines {
             switch (kind) {
                 case HANDSHAKE -> Asking.overdue(connection);
                 case CLOSE -> connection.endOverdue();
-                case CREDENTIAL, HEARTBEAT, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
+                case HEARTBEAT -> connection.heartbeatDue();
+                case CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
                     throw new IllegalStateException("a gateway sets no deadline " + kind);
             }
         } catch (Throwable thrown) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out a silent peer: a ping after an interval of silence, an end when the answer does not come. Decides only;
-/// whoever owns it sends and ends.
-final class Heartbeat {
+/// whoever owns it sends and ends. Used on one event loop.
+public final class Heartbeat {
     /// A timer this late was held up by us: what the peer sent meanwhile may still lie unread.
     private static final long LATE_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -31,7 +31,7 @@ final class Heartbeat {
     private int roundTripMicros = -1;
 
     /// @param application whether the peer speaks `holdfast.v1` and gets JSON pings too
-    Heartbeat(HeartbeatOptions options, boolean application) {
+    public Heartbeat(HeartbeatOptions options, boolean application) {
         this.options = options;
         this.application = application && options.application();
         // Connections that began together would ping together for ever.
@@ -47,23 +47,24 @@ final class Heartbeat {
     }
 
     /// What to do when the deadline has passed.
-    sealed interface Step {}
+    public sealed interface Step {}
 
     /// Look again then.
-    record Wait(Duration until) implements Step {}
+    public record Wait(Duration until) implements Step {}
 
     /// @param payload the protocol ping's
-    record Ping(long payload, boolean application, Duration until) implements Step {}
+    public record Ping(long payload, boolean application, Duration until) implements Step {}
 
-    record Missed(Decision.HeartbeatMissed decision) implements Step {}
+    public record Missed(Decision.HeartbeatMissed decision) implements Step {}
 
-    Duration first(long now) {
+    /// When to look for the first time.
+    public Duration first(long now) {
         return next(now, Duration.ofNanos(intervalNanos()));
     }
 
     /// @param lastReceived when the last bytes of the peer were read
     /// @param listening whether we read from the peer at all: while we don't, its silence is our own doing
-    Step step(long now, long lastReceived, boolean listening, Sampler sampler) {
+    public Step step(long now, long lastReceived, boolean listening, Sampler sampler) {
         boolean late = now - dueAt > LATE_NANOS;
         if (!listening || late) {
             // Judged again after a moment in which waiting bytes are read.
@@ -139,7 +140,14 @@ final class Heartbeat {
 
     /// @return the round trip in nanoseconds where the pong answers our last ping exactly, else -1
     long pong(ByteBuf buffer, int index, int length, long now) {
-        if (length != Long.BYTES || pingSentAt == 0 || buffer.getLong(index) != pingSentAt) {
+        return length == Long.BYTES ? answered(buffer.getLong(index), now) : -1;
+    }
+
+    /// A pong with a payload like ours has come.
+    ///
+    /// @return as [#pong]
+    public long answered(long payload, long now) {
+        if (pingSentAt == 0 || payload != pingSentAt) {
             return -1;
         }
         pingOut = false;
@@ -148,18 +156,24 @@ final class Heartbeat {
         return roundTripNanos;
     }
 
+    /// The ping that [#step] asked for could not be sent.
+    public void withdraw() {
+        pingOut = false;
+        applicationPingOut = false;
+    }
+
     /// A message of the peer's application came: it lives.
     void applicationAlive() {
         applicationPingOut = false;
     }
 
-    @Nullable
-    Duration roundTrip() {
+    public @Nullable Duration roundTrip() {
         return roundTripMicros < 0 ? null : Duration.ofNanos(roundTripMicros * 1_000L);
     }
 
+    /// Asks TCP, when it matters.
     @FunctionalInterface
-    interface Sampler {
+    public interface Sampler {
         @Nullable
         TcpSample sample();
     }

@@ -33,6 +33,7 @@ public final class CauseCatalog {
                 new AuthenticationRule(),
                 new FirstMessageRule(),
                 new BackendFailedRule(),
+                new BackendSilentRule(),
                 // A gateway's: what the backend answered or closed with, before what anybody made of it.
                 new BackendRefusedRule(),
                 // Before every close or drop, because it names what the one who ended it complains of.

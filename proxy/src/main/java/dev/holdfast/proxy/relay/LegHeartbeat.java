@@ -1,0 +1,142 @@
+package dev.holdfast.proxy.relay;
+
+import dev.holdfast.server.connection.Heartbeat;
+import dev.holdfast.server.options.HeartbeatOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The pings that a gateway puts in between two frames to one leg, and the pongs to them, which it takes out of what
+/// comes from there. A pong to somebody else's ping passes as everything does. Used on the connection's event loop.
+final class LegHeartbeat {
+    private static final int PONG = 0x8A;
+    private static final int PAYLOAD = Long.BYTES;
+    private static final int MASKED = 0x80;
+
+    /// How often a ping that found no gap between two frames looks for one. Bytes that pass are looked at anyway.
+    private static final Duration LOOK_FOR_A_GAP = Duration.ofSeconds(1);
+
+    private final Heartbeat heartbeat;
+    private final boolean masked;
+    private boolean wanted;
+    private boolean awaited;
+    private long payload;
+
+    /// What may be the beginning of a pong to us, held back until that is known.
+    private byte @Nullable [] held;
+
+    private int heldBytes;
+
+    /// @param masked whether frames from this leg are
+    LegHeartbeat(HeartbeatOptions options, boolean masked) {
+        heartbeat = new Heartbeat(options, false);
+        this.masked = masked;
+    }
+
+    Duration first(long now) {
+        return heartbeat.first(now);
+    }
+
+    /// Whether a ping waits for the next gap between two frames.
+    boolean wanted() {
+        return wanted;
+    }
+
+    /// Whether bytes from this leg may hold a pong to us.
+    boolean awaited() {
+        return awaited;
+    }
+
+    @Nullable
+    Duration roundTrip() {
+        return heartbeat.roundTrip();
+    }
+
+    /// @param gap whether the stream to this leg is between two frames
+    /// @return what to do; a [Heartbeat.Ping] is to be sent by [#ping]
+    Heartbeat.Step step(RelayLeg leg, boolean gap, long now) {
+        Heartbeat.Step step = heartbeat.step(now, leg.lastReceived, leg.reading, leg.transport::sample);
+        wanted = step instanceof Heartbeat.Ping && !gap;
+        if (wanted) {
+            heartbeat.withdraw();
+            return new Heartbeat.Wait(LOOK_FOR_A_GAP);
+        }
+        return step;
+    }
+
+    ByteBuf ping(RelayLeg leg, long content) {
+        payload = content;
+        awaited = true;
+        ByteBuf out = leg.transport.allocator().buffer(16).writeByte(0x89);
+        if (masked) {
+            // To a client, so without a mask.
+            return out.writeByte(PAYLOAD).writeLong(content);
+        }
+        // As with every frame of ours, the mask that changes nothing.
+        return out.writeByte(MASKED | PAYLOAD).writeInt(0).writeLong(content);
+    }
+
+    // ---- what comes from this leg
+
+    boolean holding() {
+        return heldBytes > 0;
+    }
+
+    /// Whether a frame that begins with this byte may be a pong to us.
+    static boolean mayBegin(byte first) {
+        return (first & 0xFF) == PONG;
+    }
+
+    /// What a held-back frame turned out to be.
+    enum Found {
+        UNKNOWN,
+        PONG_TO_US,
+        OTHER
+    }
+
+    /// Takes one byte of what may be a pong to us.
+    Found hold(byte next) {
+        byte[] bytes = held;
+        if (bytes == null) {
+            bytes = new byte[2 + (masked ? 4 : 0) + PAYLOAD];
+            held = bytes;
+        }
+        bytes[heldBytes++] = next;
+        if (heldBytes == 2 && next != (byte) (masked ? MASKED | PAYLOAD : PAYLOAD)) {
+            return Found.OTHER;
+        }
+        if (heldBytes < bytes.length) {
+            return Found.UNKNOWN;
+        }
+        return content(bytes) == payload ? Found.PONG_TO_US : Found.OTHER;
+    }
+
+    private long content(byte[] bytes) {
+        long content = 0;
+        for (int i = 0; i < PAYLOAD; i++) {
+            int octet = masked ? bytes[6 + i] ^ bytes[2 + (i & 3)] : bytes[2 + i];
+            content = content << 8 | (octet & 0xFF);
+        }
+        return content;
+    }
+
+    /// What was held back was no pong to us, and goes on as it came.
+    ByteBuf release() {
+        byte[] bytes = held;
+        held = null;
+        int length = heldBytes;
+        heldBytes = 0;
+        return bytes == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes, 0, length);
+    }
+
+    /// What was held back answers our ping.
+    ///
+    /// @return the round trip in nanoseconds, or -1
+    long swallow(long now) {
+        held = null;
+        heldBytes = 0;
+        awaited = false;
+        return heartbeat.answered(payload, now);
+    }
+}
