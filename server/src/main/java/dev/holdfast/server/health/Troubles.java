@@ -33,7 +33,7 @@ final class Troubles {
                     Kind.ACCEPT,
                     Notice.warn(
                             "accept-failed",
-                            "Connections can't be accepted: no file descriptor is left; see docs/causes/fd-exhaustion.md",
+                            "Connections can't be accepted: no file descriptor is left for them; see docs/causes/fd-exhaustion.md",
                             files(health)));
         } else {
             silentFor.remove(Kind.ACCEPT);
