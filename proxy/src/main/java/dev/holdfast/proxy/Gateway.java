@@ -10,6 +10,7 @@ import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.relay.GatewayConnection;
 import dev.holdfast.proxy.relay.GatewayConnections;
 import dev.holdfast.proxy.relay.GatewayFigures;
@@ -26,6 +27,8 @@ import dev.holdfast.server.question.Questions;
 import dev.holdfast.server.question.ReportAllowance;
 import dev.holdfast.server.time.Timers;
 import dev.holdfast.server.transport.Listener;
+import dev.holdfast.server.transport.ProxyProtocol;
+import dev.holdfast.server.transport.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -35,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A running gateway. Safe for use by any thread.
 public final class Gateway implements AutoCloseable {
@@ -82,11 +86,15 @@ public final class Gateway implements AutoCloseable {
     /// Binds and relays.
     ///
     /// @throws IOException when the address can't be bound
+    /// @throws dev.holdfast.server.transport.TlsUnusableException when a file for TLS can't be used
     public static Gateway start(GatewayOptions options, Ports ports) throws IOException {
+        BackendTls backendTls = backendTls(options);
+        Listener.Wrapping wrapping = wrapping(options, ports);
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("holdfast-resolve-", 0).factory());
         GatewayParts parts = new GatewayParts(
                 options,
+                backendTls,
                 new CarrierOptions(
                         EnumSet.allOf(Carrier.class),
                         CarrierOptions.DEFAULT_COOKIE_NAME,
@@ -108,6 +116,7 @@ public final class Gateway implements AutoCloseable {
         try {
             listener = Listener.bind(
                     options.listen(),
+                    wrapping,
                     figures::watch,
                     transport -> new GatewayConnection(parts, transport, figures.shareOf(transport.eventLoop())),
                     parts.watch()::acceptFailed);
@@ -120,6 +129,25 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(parts, listener, figures);
         gateway.planSilentConnects();
         return gateway;
+    }
+
+    private static @Nullable BackendTls backendTls(GatewayOptions options) throws IOException {
+        BackendTlsOptions given = options.backendTls();
+        return options.to().secure()
+                ? new BackendTls(Tls.ofClient(given.authorities(), given.certificate(), given.key()), given.name())
+                : null;
+    }
+
+    private static Listener.Wrapping wrapping(GatewayOptions options, Ports ports) throws IOException {
+        TlsOptions given = options.tls();
+        return new Listener.Wrapping(
+                given == null ? null : Tls.ofServer(given.certificate(), given.key(), given.clientAuthorities()),
+                options.proxyProtocol()
+                        ? new ProxyProtocol(
+                                options.trusted()::holds,
+                                options.limits().handshakeTimeout(),
+                                new WithoutProxyHeader(ports.listener(), ports.time())::refused)
+                        : null);
     }
 
     private void planSilentConnects() {

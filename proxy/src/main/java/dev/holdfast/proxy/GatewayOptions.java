@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Everything that a gateway is told.
 ///
 /// @param listen address and port; port 0 takes a free one
+/// @param tls towards clients; `null` for none
+/// @param proxyProtocol whether each connection begins with a PROXY header (v1 or v2) of one of `trusted`; whoever else
+/// connects is cut off
 /// @param to the backend
+/// @param backendTls towards a backend with `wss://`
 /// @param rewriteHost whether the backend is asked by its own name in place of the client's `Host`
 /// @param trusted whose forwarding headers are kept
 /// @param connectTimeout for TCP to the backend
@@ -23,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// @param closing how long one leg may outlive the other without a byte
 public record GatewayOptions(
         InetSocketAddress listen,
+        @Nullable TlsOptions tls,
+        boolean proxyProtocol,
         Backend to,
+        BackendTlsOptions backendTls,
         boolean rewriteHost,
         TrustedProxies trusted,
         Duration connectTimeout,

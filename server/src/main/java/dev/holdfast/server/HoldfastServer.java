@@ -156,6 +156,7 @@ public final class HoldfastServer implements AutoCloseable {
         Figures figures = new Figures(around);
         Listener listener = Listener.bind(
                 options.listen(),
+                Listener.Wrapping.NONE,
                 figures::watch,
                 transport -> new ServerConnection(around, transport, figures.shareOf(transport.eventLoop())),
                 around.watch()::acceptFailed);

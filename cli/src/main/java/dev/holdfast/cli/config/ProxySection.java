@@ -8,6 +8,7 @@ import dev.holdfast.server.options.HeartbeatOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `proxy`: makes of it a gateway in front of a backend, in place of a server.
 ///
@@ -19,6 +20,10 @@ import java.util.List;
 /// @param answerTimeout for its answer to an opening handshake. Default 30 s
 /// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
 /// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
+/// @param tls towards clients. Default none
+/// @param proxyProtocol whether each connection begins with a PROXY header (v1 or v2) of one of `trustedProxies`;
+/// everybody else is cut off. Default no
+/// @param backendTls towards a backend with wss://
 public record ProxySection(
         @Required("the backend's address, like ws://127.0.0.1:8000")
         URI to,
@@ -27,7 +32,10 @@ public record ProxySection(
         List<String> trustedProxies,
         Duration connectTimeout,
         Duration answerTimeout,
-        Duration heartbeat) {
+        Duration heartbeat,
+        @Nullable TlsSection tls,
+        boolean proxyProtocol,
+        BackendTlsSection backendTls) {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /// By which `Host` a backend is asked.
@@ -44,6 +52,10 @@ public record ProxySection(
         var _ = TrustedProxies.of(trustedProxies);
         check("connect-timeout", connectTimeout);
         check("answer-timeout", answerTimeout);
+        if (proxyProtocol && trustedProxies.isEmpty()) {
+            throw new IllegalArgumentException("proxy-protocol: found true without trusted-proxies, expected the load "
+                    + "balancers' addresses there: whoever may send a PROXY header can say that it is somebody else");
+        }
         if (!heartbeat.isZero()) {
             check("heartbeat", heartbeat);
         }
@@ -63,14 +75,20 @@ public record ProxySection(
                 List.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                Duration.ZERO);
+                Duration.ZERO,
+                null,
+                false,
+                BackendTlsSection.defaults());
     }
 
     /// What of this and the rest of the configuration the gateway is told.
     GatewayOptions options(Configuration configuration) {
         return new GatewayOptions(
                 configuration.listen(),
+                tls == null ? null : tls.options(),
+                proxyProtocol,
                 Backend.of(to),
+                backendTls.options(),
                 host == Host.REWRITE,
                 TrustedProxies.of(trustedProxies),
                 connectTimeout,

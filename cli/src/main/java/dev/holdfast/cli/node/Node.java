@@ -22,6 +22,7 @@ import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.Pages;
 import dev.holdfast.server.time.Timers;
+import dev.holdfast.server.transport.TlsUnusableException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -169,6 +170,8 @@ public final class Node implements AutoCloseable {
                                     clock.timers())),
                     served.routes(),
                     pages);
+        } catch (TlsUnusableException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);
         }

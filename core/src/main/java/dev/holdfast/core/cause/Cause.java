@@ -100,8 +100,14 @@ public enum Cause {
     TLS_CERT_UNTRUSTED(
             "tls-cert-untrusted",
             "the client did not trust the certificate",
-            DecidedBy.PROBE,
+            DecidedBy.GATEWAY,
             "Serve a certificate for this very name, with its whole chain, from an authority the client " + "knows."),
+    TLS_HANDSHAKE_FAILED(
+            "tls-handshake-failed",
+            "the client and this port did not agree on TLS",
+            DecidedBy.GATEWAY,
+            "Read the alert in the evidence: a client that speaks no TLS on this port (ws:// in place of wss://), one that "
+                    + "knows only old versions, or one that showed no certificate where one is asked for."),
     MIXED_CONTENT(
             "mixed-content",
             "a page of https asked for an unencrypted ws: address",

@@ -8,6 +8,7 @@ public enum BackendProblem {
     CONNECT_TIMEOUT("it did not take the connection in time"),
     NO_LOCAL_PORT("no local port was left for a connection to it"),
     CONNECT_FAILED("the connection failed"),
+    TLS_FAILED("TLS with it failed"),
     ENDED_UNANSWERED("it took the connection and ended it without an answer"),
     ANSWER_TIMEOUT("it did not answer in time"),
     NOT_HTTP("its answer was not HTTP");

@@ -75,6 +75,7 @@ public final class AfterLoss {
         };
         Dial dial = Dial.start(
                 backend,
+                null, // whether TCP is taken is enough
                 connector,
                 loop,
                 blocking,

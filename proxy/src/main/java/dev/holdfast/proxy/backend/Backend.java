@@ -4,13 +4,15 @@ import java.net.URI;
 
 /// Where a backend listens.
 ///
+/// @param secure whether by TLS
 /// @param host a name or an address, an IPv6 one without brackets
-public record Backend(String host, int port) {
+public record Backend(boolean secure, String host, int port) {
     /// @param uri such as `ws://127.0.0.1:8000`
     /// @throws IllegalArgumentException saying what is wrong with it
     public static Backend of(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme();
-        if (!scheme.equals("ws") && !scheme.equals("http")) {
+        boolean secure = scheme.equals("wss") || scheme.equals("https");
+        if (!secure && !scheme.equals("ws") && !scheme.equals("http")) {
             throw expected(uri);
         }
         String path = uri.getRawPath();
@@ -23,13 +25,14 @@ public record Backend(String host, int port) {
         }
         String host = uri.getHost();
         return new Backend(
+                secure,
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                uri.getPort() < 0 ? 80 : uri.getPort());
+                uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort());
     }
 
     private static IllegalArgumentException expected(URI uri) {
         return new IllegalArgumentException("to: found " + uri
-                + ", expected an address like ws://127.0.0.1:8000, without a path: clients' paths are kept");
+                + ", expected an address like ws://127.0.0.1:8000 or wss://app.internal, without a path: clients' paths are kept");
     }
 
     /// `host:port`, as a `Host` header has it.

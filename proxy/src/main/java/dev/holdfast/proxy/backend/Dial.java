@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One try to reach a backend: its name is resolved, and each of its addresses is tried in turn, because `localhost`
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// mean `::1` where the backend listens on `127.0.0.1`. Used on one event loop.
 public final class Dial {
     private final Backend backend;
+    private final @Nullable BackendTls tls;
     private final Connector connector;
     private final EventLoop loop;
     private final Function<Transport, TransportEvents> connect;
@@ -41,27 +43,31 @@ public final class Dial {
 
     private Dial(
             Backend backend,
+            @Nullable BackendTls tls,
             Connector connector,
             EventLoop loop,
             Function<Transport, TransportEvents> connect,
             Failed failed) {
         this.backend = backend;
+        this.tls = tls;
         this.connector = connector;
         this.loop = loop;
         this.connect = connect;
         this.failed = failed;
     }
 
+    /// @param tls for a backend that is to be asked by it
     /// @param blocking resolves names, which blocks
     /// @param connect as [Connector#connect] has it
     public static Dial start(
             Backend backend,
+            @Nullable BackendTls tls,
             Connector connector,
             EventLoop loop,
             Executor blocking,
             Function<Transport, TransportEvents> connect,
             Failed failed) {
-        Dial dial = new Dial(backend, connector, loop, connect, failed);
+        Dial dial = new Dial(backend, tls, connector, loop, connect, failed);
         InetAddress literal = literal(backend.host());
         if (literal != null) {
             dial.resolved(List.of(literal));
@@ -107,7 +113,8 @@ public final class Dial {
             return;
         }
         InetSocketAddress target = new InetSocketAddress(address, backend.port());
-        attempt = connector.connect(target, connect, thrown -> {
+        Connector.Secured secured = tls == null || !backend.secure() ? null : tls.to(backend);
+        attempt = connector.connect(target, secured, connect, thrown -> {
             BackendProblem one = problem(thrown);
             // That somebody refused says more than that another address had no way.
             if (problem == null || one == BackendProblem.REFUSED) {
@@ -118,12 +125,25 @@ public final class Dial {
                     .append(" port ")
                     .append(target.getPort())
                     .append(": ")
-                    .append(one.meaning());
+                    .append(one.meaning())
+                    .append(one == BackendProblem.TLS_FAILED ? ": " + root(thrown) : "");
             next();
         });
     }
 
+    /// The innermost message says most: `PKIX path building failed` is said around it.
+    private static String root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
     private static BackendProblem problem(Throwable thrown) {
+        if (thrown instanceof SSLException || thrown.getCause() instanceof SSLException) {
+            return BackendProblem.TLS_FAILED;
+        }
         String message = thrown.getMessage() == null ? "" : thrown.getMessage().toLowerCase(Locale.ROOT);
         if (message.contains("refused")) {
             return BackendProblem.REFUSED;

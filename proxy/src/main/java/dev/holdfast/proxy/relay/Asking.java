@@ -174,6 +174,7 @@ final class Asking {
         connection.connecting();
         dial = Dial.start(
                 backend,
+                parts.backendTls(),
                 connection.share().connector,
                 connection.eventLoop(),
                 parts.blocking(),
@@ -215,7 +216,7 @@ final class Asking {
         return new ForwardedRequest.Way(
                 connection.down().transport.remoteHost(),
                 peer != null && parts.options().trusted().holds(peer),
-                false,
+                parts.options().tls() != null,
                 parts.options().rewriteHost() ? parts.options().to().authority() : null);
     }
 

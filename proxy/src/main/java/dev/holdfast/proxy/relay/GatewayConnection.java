@@ -498,11 +498,19 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             parts.admission().leave(down.transport.remoteHost());
         }
         share.controlFrames += down.scanner.controls();
-        if (down.bytesReceived == 0) {
+        if (down.bytesReceived == 0 && !tlsFailed()) {
             parts.silentConnects().count(down.transport.remoteHost());
         } else if (!unrecorded) {
             EndReport.send(this);
         }
+    }
+
+    /// What came was not nothing, though none of it was for us to read.
+    private boolean tlsFailed() {
+        return timeline()
+                .last(Fact.TransportEnded.class)
+                .filter(ended -> ended.end() instanceof TransportEnd.Failed)
+                .isPresent();
     }
 
     // ---- for its parts

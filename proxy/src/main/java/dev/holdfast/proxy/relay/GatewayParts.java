@@ -5,6 +5,7 @@ import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
+import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.server.connection.Admission;
 import dev.holdfast.server.connection.Availability;
 import dev.holdfast.server.connection.Ids;
@@ -13,13 +14,16 @@ import dev.holdfast.server.health.NodeWatch;
 import dev.holdfast.server.question.Questions;
 import dev.holdfast.server.time.Timers;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /// What all connections of one gateway share.
 ///
 /// @param carriers where in a request a credential may be, so that none is kept as evidence
+/// @param backendTls `null` where the backend is asked without
 /// @param blocking runs what may block, on a virtual thread each
 public record GatewayParts(
         GatewayOptions options,
+        @Nullable BackendTls backendTls,
         CarrierOptions carriers,
         ConnectionListener listener,
         Questions questions,

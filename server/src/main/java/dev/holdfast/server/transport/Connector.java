@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Opens TCP connections from one event loop and makes a [Transport] of each, with the same options as those that are
 /// accepted. Used on that loop only.
@@ -47,12 +48,25 @@ public final class Connector {
         }
     }
 
+    /// TLS to somebody who is asked by a name.
+    public record Secured(Tls tls, String name) {}
+
     /// @param address resolved
+    /// @param secured `null` for plain TCP
     /// @param connect makes what listens to the transport's events
     /// @param failed hears why there is no connection; called at most once, and never after `connect`
     public Attempt connect(
-            InetSocketAddress address, Function<Transport, TransportEvents> connect, Consumer<Throwable> failed) {
+            InetSocketAddress address,
+            @Nullable Secured secured,
+            Function<Transport, TransportEvents> connect,
+            Consumer<Throwable> failed) {
         Attempt[] holder = new Attempt[1];
+        Consumer<Throwable> failedOnce = thrown -> {
+            if (!holder[0].over) {
+                holder[0].over = true;
+                failed.accept(thrown);
+            }
+        };
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(type)
@@ -67,19 +81,28 @@ public final class Connector {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Transport(transport -> {
-                            holder[0].over = true;
-                            return connect.apply(transport);
-                        }));
+                        Prelude prelude = Prelude.NOTHING;
+                        if (secured != null) {
+                            prelude = new Prelude.TlsHandshake(failedOnce);
+                            channel.pipeline()
+                                    .addLast(secured.tls()
+                                            .connecting(channel.alloc(), secured.name(), address.getPort()));
+                        }
+                        channel.pipeline()
+                                .addLast(new Transport(
+                                        transport -> {
+                                            holder[0].over = true;
+                                            return connect.apply(transport);
+                                        },
+                                        prelude));
                     }
                 })
                 .connect(address);
         Attempt attempt = new Attempt(connecting.channel());
         holder[0] = attempt;
         connecting.addListener((ChannelFutureListener) done -> {
-            if (!done.isSuccess() && !attempt.over) {
-                attempt.over = true;
-                failed.accept(done.cause());
+            if (!done.isSuccess()) {
+                failedOnce.accept(done.cause());
             }
         });
         return attempt;

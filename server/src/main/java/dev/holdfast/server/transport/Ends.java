@@ -3,8 +3,10 @@ package dev.holdfast.server.transport;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.close.TransportEnd.SeenBy;
 import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.DecoderException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from an exception how a transport ended. Netty's native transports carry the errno; NIO only has texts, so the
@@ -22,10 +24,13 @@ final class Ends {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root instanceof ClosedChannelException ? null : of(root, SeenBy.WRITE);
+        // TLS that is closed takes no more bytes, whoever closed it.
+        return root instanceof ClosedChannelException || root instanceof SSLException ? null : of(root, SeenBy.WRITE);
     }
 
-    static TransportEnd of(Throwable thrown, SeenBy seenBy) {
+    static TransportEnd of(Throwable seen, SeenBy seenBy) {
+        // What TLS has to say comes wrapped by the decoder that it is.
+        Throwable thrown = seen instanceof DecoderException && seen.getCause() != null ? seen.getCause() : seen;
         String message = thrown.getMessage() == null ? "" : thrown.getMessage();
         String raw = thrown.getClass().getSimpleName() + ": " + message;
         int errno = thrown instanceof Errors.NativeIoException io ? io.expectedErr() : 0;

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Listens on one address and makes a [Transport] of every connection. Epoll where there is one, else NIO; not
 /// io_uring,
@@ -46,6 +48,15 @@ public final class Listener {
         this.channel = channel;
     }
 
+    /// What stands between TCP and the bytes that a connection hears.
+    ///
+    /// @param tls `null` for none
+    /// @param proxyProtocol `null` where each connection is its client's own
+    public record Wrapping(
+            @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
+        public static final Wrapping NONE = new Wrapping(null, null);
+    }
+
     /// @param started called once with the event loops, before the first connection
     /// @param connect makes what listens to a transport's events; called on its event loop
     /// @param acceptFailed called when a connection can't be accepted, as when no file descriptor is left;
@@ -53,6 +64,7 @@ public final class Listener {
     /// @throws IOException when the address can't be bound
     public static Listener bind(
             InetSocketAddress address,
+            Wrapping wrapping,
             Consumer<List<EventLoop>> started,
             Function<Transport, TransportEvents> connect,
             Runnable acceptFailed)
@@ -85,7 +97,7 @@ public final class Listener {
                     @Override
                     protected void initChannel(Channel child) {
                         child.config().setRecvByteBufAllocator(receive.get(child.eventLoop()));
-                        child.pipeline().addLast(new Transport(connect));
+                        wrap(child, wrapping, connect);
                     }
                 })
                 .bind(address)
@@ -96,6 +108,19 @@ public final class Listener {
             throw bound.cause() instanceof IOException io ? io : new IOException(bound.cause());
         }
         return new Listener(acceptor, workers, bound.channel());
+    }
+
+    private static void wrap(
+            Channel child, Wrapping wrapping, Function<Transport, TransportEvents> connect) {
+        Prelude prelude = Prelude.NOTHING;
+        if (wrapping.proxyProtocol() != null) {
+            prelude = new Prelude.ProxyHeader(wrapping.proxyProtocol());
+            child.pipeline().addLast(new HAProxyMessageDecoder(true));
+        }
+        if (wrapping.tls() != null) {
+            child.pipeline().addLast(wrapping.tls().accepting(child.alloc()));
+        }
+        child.pipeline().addLast(new Transport(connect, prelude));
     }
 
     public InetSocketAddress address() {

@@ -17,10 +17,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection. The only class that ends one, and the one that says how it ended: the first cause seen wins, and
@@ -30,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// input that waits is still delivered when a write has failed. Used on its event loop only.
 public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
     private final Function<Transport, TransportEvents> connect;
+    private final Prelude prelude;
 
     // Set when the channel is active, before anything else is called.
     private @Nullable Channel channel;
@@ -42,7 +50,12 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     private boolean gone;
 
     Transport(Function<Transport, TransportEvents> connect) {
+        this(connect, Prelude.NOTHING);
+    }
+
+    Transport(Function<Transport, TransportEvents> connect, Prelude prelude) {
         this.connect = connect;
+        this.prelude = prelude;
     }
 
     // ---- what the connection asks for
@@ -131,7 +144,8 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     public void finish(Runnable ended) {
         channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
-            if (done.isSuccess()) {
+            // A peer that has ended TLS may not be written to any more; then ours ends with TCP.
+            if (done.isSuccess() || (peerFin && tls() != null)) {
                 endOutput();
                 ended.run();
             }
@@ -143,8 +157,23 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         if (!outputEnded && channel().isActive()) {
             outputEnded = true;
             // ended only by us from here on: a reset that follows is still told apart
-            ((DuplexChannel) channel()).shutdownOutput();
+            DuplexChannel duplex = (DuplexChannel) channel();
+            SslHandler tls = tls();
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                // Without its last word the peer could not tell our end from a cut.
+                tls.closeOutbound().addListener(_ -> {
+                    if (duplex.isActive()) {
+                        duplex.shutdownOutput();
+                    }
+                });
+            }
         }
+    }
+
+    private @Nullable SslHandler tls() {
+        return channel().pipeline().get(SslHandler.class);
     }
 
     /// Closes in order.
@@ -167,7 +196,13 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         if (channel().isOpen()) {
             channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel().close();
+        // TLS would say a last word first, and wait for it to be taken.
+        ChannelHandlerContext tls = channel().pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel().close();
+        } else {
+            tls.close();
+        }
     }
 
     /// What the kernel says now, where it says anything.
@@ -193,12 +228,61 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
             remote = address;
         }
-        events = connect.apply(this);
+        switch (prelude) {
+            case Prelude.Nothing _ -> events = connect.apply(this);
+            case Prelude.TlsHandshake _ -> {}
+            case Prelude.ProxyHeader(ProxyProtocol rules) -> awaitHeader(context, rules);
+        }
+    }
+
+    private void awaitHeader(ChannelHandlerContext context, ProxyProtocol rules) {
+        InetAddress peer = remote();
+        if (peer == null || !rules.trusted().test(peer)) {
+            refuse(context, rules, "it is none of the load balancers that may name a client's address");
+            return;
+        }
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (events == null && context.channel().isOpen()) {
+                                refuse(context, rules, "no PROXY header came in time");
+                            }
+                        },
+                        rules.limit().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void refuse(ChannelHandlerContext context, ProxyProtocol rules, String why) {
+        if (!gone) {
+            gone = true;
+            rules.refused().accept(remoteAddress() + ": " + why);
+            context.channel().close();
+        }
+    }
+
+    private void header(ChannelHandlerContext context, HAProxyMessage header, ProxyProtocol rules) {
+        try {
+            InetSocketAddress client = ProxyProtocol.client(header);
+            remote = client == null ? remote : client;
+            events = connect.apply(this);
+        } catch (IOException unusable) {
+            refuse(context, rules, String.valueOf(unusable.getMessage()));
+        } finally {
+            header.release();
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HAProxyMessage header && prelude instanceof Prelude.ProxyHeader(ProxyProtocol rules)) {
+            header(context, header, rules);
+            return;
+        }
         ByteBuf in = (ByteBuf) message;
+        if (events == null) {
+            in.release(); // of one that was refused
+            return;
+        }
         try {
             events().bytes(in);
         } catch (Throwable thrown) {
@@ -221,9 +305,19 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            peerFin = true;
-            guarded(TransportEvents::peerFin);
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            secured(handshake);
+        } else if (event == SslCloseCompletionEvent.SUCCESS || event instanceof ChannelInputShutdownEvent) {
+            // In TLS the peer's last word ends its side, whether or not TCP follows at once.
+            if (!peerFin) {
+                peerFin = true;
+                guarded(TransportEvents::peerFin);
+                if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
+                    gone = true;
+                    failed.accept(new SSLException("TCP was ended before TLS stood"));
+                    context.channel().close();
+                }
+            }
         } else if (event instanceof ChannelOutputShutdownEvent && !outputEnded) {
             // A write failed; its promise said how. What the peer sent before is still to be read, and the read that
             // finds the end closes.
@@ -232,8 +326,26 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         }
     }
 
+    private void secured(SslHandshakeCompletionEvent handshake) {
+        if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
+            if (handshake.isSuccess()) {
+                events = connect.apply(this);
+            } else {
+                // What failed has closed TCP.
+                gone = true;
+                failed.accept(handshake.cause());
+            }
+        } else if (!handshake.isSuccess() && end == null) {
+            end = Ends.of(handshake.cause(), SeenBy.READ);
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (events == null && prelude instanceof Prelude.ProxyHeader(ProxyProtocol rules)) {
+            refuse(context, rules, "what came was no PROXY header");
+            return;
+        }
         if (end == null) {
             end = Ends.of(cause, SeenBy.READ);
         }

@@ -35,6 +35,15 @@ final class BackendFailedRule implements CauseRule {
                         "The backend " + failed.backend() + " could not be reached",
                         problem,
                         evidence);
+            case TLS_FAILED ->
+                found(
+                                Cause.BACKEND_UNREACHABLE,
+                                "The backend " + failed.backend() + " could not be reached",
+                                problem,
+                                evidence)
+                        .withFix("Give the gateway the authority that issued the backend's certificate "
+                                + "(proxy.backend-tls.authorities), and the name in it where it is another than the "
+                                + "address (proxy.backend-tls.name); ws:// where the backend speaks no TLS.");
             case NO_LOCAL_PORT ->
                 Finding.proven(
                         Cause.EPHEMERAL_PORT_EXHAUSTION,

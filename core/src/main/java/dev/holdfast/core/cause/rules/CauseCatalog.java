@@ -72,6 +72,7 @@ public final class CauseCatalog {
                 new DoubleMountRule(),
                 new ClientLeftRule(),
                 // No decision and no close frame: only the transport speaks.
+                new TlsFailedRule(),
                 new DroppedAtOnceRule(),
                 // What others beside it show says more than one loss alone; a limit says more than the moment.
                 new CutOffRule(),
