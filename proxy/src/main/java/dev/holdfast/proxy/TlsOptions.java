@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param certificate the chain that clients are shown, the gateway's own certificate first
 /// @param key its private key, PKCS #8, without a passphrase
 /// @param clientAuthorities whose certificates clients must show; `null` asks for none
-public record TlsOptions(Path certificate, Path key, @Nullable Path clientAuthorities) {}
+public record TlsOptions(
+        Path certificate, Path key, @Nullable Path clientAuthorities) {}

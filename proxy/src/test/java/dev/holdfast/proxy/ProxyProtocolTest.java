@@ -74,7 +74,8 @@ class ProxyProtocolTest {
     @Test
     void the_same_in_version_2_cut_anywhere() throws Exception {
         byte[] header = HexFormat.of()
-                .parseHex("0D0A0D0A000D0A515549540A" + "21" + "11" + "000C" + "CB007107" + "0A000001" + "DC04" + "01BB");
+                .parseHex(
+                        "0D0A0D0A000D0A515549540A" + "21" + "11" + "000C" + "CB007107" + "0A000001" + "DC04" + "01BB");
         EndRecord end = passes(
                 java.util.Arrays.copyOfRange(header, 0, 5), java.util.Arrays.copyOfRange(header, 5, header.length));
         assertThat(end.info().remoteAddress()).isEqualTo("203.0.113.7:56324");
@@ -109,8 +110,7 @@ class ProxyProtocolTest {
         try (RawClient client = gateway.connect()) {
             assertGone(client);
         }
-        assertThat(gateway.recording.notice("proxy-header-missing").message())
-                .contains("none of the load balancers");
+        assertThat(gateway.recording.notice("proxy-header-missing").message()).contains("none of the load balancers");
     }
 
     private static void assertGone(RawClient client) throws IOException {

@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -61,8 +60,8 @@ class TlsTest {
 
     private static SSLSocket connect(TestGateway gateway, SSLContext context) throws IOException {
         InetSocketAddress address = gateway.gateway.address();
-        SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(address.getAddress().getHostAddress(), address.getPort());
+        SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(address.getAddress().getHostAddress(), address.getPort());
         socket.setSoTimeout(10_000);
         return socket;
     }
@@ -88,14 +87,18 @@ class TlsTest {
                 taken.accept();
                 assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 101");
                 byte[] large = new byte[300_000];
-                taken.send(new byte[] {(byte) 0x82, 127, 0, 0, 0, 0, 0, 4, (byte) 0x93, (byte) 0xE0}).send(large);
-                assertThat(client.getInputStream().readNBytes(10 + large.length)).hasSize(10 + large.length);
+                taken.send(new byte[] {(byte) 0x82, 127, 0, 0, 0, 0, 0, 4, (byte) 0x93, (byte) 0xE0})
+                        .send(large);
+                assertThat(client.getInputStream().readNBytes(10 + large.length))
+                        .hasSize(10 + large.length);
                 client.getOutputStream().write(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xE8});
                 assertThat(taken.readFrame()).containsExactly(0x03, 0xE8);
                 taken.close(1000, "");
                 taken.fin();
                 assertThat(client.getInputStream().readNBytes(4)).containsExactly(0x88, 2, 3, 0xE8);
-                assertThat(client.getInputStream().read()).as("ended in order, by TLS's last word").isNegative();
+                assertThat(client.getInputStream().read())
+                        .as("ended in order, by TLS's last word")
+                        .isNegative();
             }
             EndRecord end = gateway.end();
             assertThat(end.explanation().cause()).isEqualTo(Cause.CLIENT_LEFT);
@@ -153,19 +156,17 @@ class TlsTest {
     }
 
     @Test
-    void a_backend_is_asked_by_name_and_believed_when_its_authority_is_known() throws Exception {
+    void a_backend_is_asked_by_tls_and_believed_when_its_authority_is_known() throws Exception {
         try (TlsBackend backend = new TlsBackend(ours.context(null));
-                TestGateway gateway =
-                        before(backend, new BackendTlsOptions(ours.certificate(), null, null, null));
+                TestGateway gateway = before(backend, new BackendTlsOptions(ours.certificate(), null, null, null));
                 RawClient client = gateway.connect()) {
             client.send(RawClient.request("/ws"));
             try (SSLSocket taken = backend.upgrade()) {
                 assertThat(client.head()).startsWith("HTTP/1.1 101");
-                assertThat(((ExtendedSSLSession) taken.getSession()).getRequestedServerNames())
-                        .containsExactly(new SNIHostName("localhost"));
                 taken.getOutputStream().write(new byte[] {(byte) 0x81, 2, 'h', 'i'});
                 assertThat(client.read().text()).isEqualTo("hi");
                 client.close(1000, "");
+                assertThat(taken.getInputStream().readNBytes(8)).hasSize(8);
             }
             client.fin();
             assertThat(gateway.end().explanation().cause()).isEqualTo(Cause.CLIENT_LEFT);
@@ -209,6 +210,8 @@ class TlsTest {
                 client.send(RawClient.request("/ws"));
                 try (SSLSocket taken = backend.upgrade()) {
                     assertThat(client.head()).startsWith("HTTP/1.1 101");
+                    assertThat(((ExtendedSSLSession) taken.getSession()).getRequestedServerNames())
+                            .containsExactly(new SNIHostName("app.internal"));
                 }
                 client.fin();
                 gateway.end();
@@ -222,8 +225,7 @@ class TlsTest {
             backend.asksForACertificate();
             try (TestGateway gateway = before(
                             backend,
-                            new BackendTlsOptions(
-                                    ours.certificate(), null, somebodys.certificate(), somebodys.key()));
+                            new BackendTlsOptions(ours.certificate(), null, somebodys.certificate(), somebodys.key()));
                     RawClient client = gateway.connect()) {
                 client.send(RawClient.request("/ws"));
                 try (SSLSocket taken = backend.upgrade()) {
@@ -239,8 +241,8 @@ class TlsTest {
     @Test
     void files_that_cannot_be_used_are_named() throws IOException {
         Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "this is no certificate");
-        assertThatThrownBy(() -> TestGateway.with(
-                        options -> Told.tls(options, new TlsOptions(nonsense, ours.key(), null)), 1))
+        assertThatThrownBy(() ->
+                        TestGateway.with(options -> Told.tls(options, new TlsOptions(nonsense, ours.key(), null)), 1))
                 .isInstanceOf(TlsUnusableException.class)
                 .hasMessageContaining("nonsense.pem")
                 .hasMessageContaining("expected PEM files");

@@ -17,8 +17,8 @@ public record BackendTlsSection(
         @Nullable Path key) {
     public BackendTlsSection {
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException(
-                    "found " + (key == null ? "certificate without key" : "key without certificate") + ", expected both");
+            throw new IllegalArgumentException("found "
+                    + (key == null ? "certificate without key" : "key without certificate") + ", expected both");
         }
     }
 

@@ -95,7 +95,8 @@ public record ProxySection(
                 answerTimeout,
                 heartbeat.isZero()
                         ? null
-                        : new HeartbeatOptions(heartbeat, configuration.heartbeat().timeout(), false, false),
+                        : new HeartbeatOptions(
+                                heartbeat, configuration.heartbeat().timeout(), false, false),
                 configuration.limits(),
                 configuration.closing(),
                 configuration.drain());

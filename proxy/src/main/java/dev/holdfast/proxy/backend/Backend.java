@@ -31,8 +31,9 @@ public record Backend(boolean secure, String host, int port) {
     }
 
     private static IllegalArgumentException expected(URI uri) {
-        return new IllegalArgumentException("to: found " + uri
-                + ", expected an address like ws://127.0.0.1:8000 or wss://app.internal, without a path: clients' paths are kept");
+        return new IllegalArgumentException(
+                "to: found " + uri
+                        + ", expected an address like ws://127.0.0.1:8000 or wss://app.internal, without a path: clients' paths are kept");
     }
 
     /// `host:port`, as a `Host` header has it.

@@ -598,8 +598,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         LegHeartbeat toBackend = new LegHeartbeat(options, false);
         down.heartbeat = toClient;
         upstream.heartbeat = toBackend;
-        deadlines.set(
-                Kind.HEARTBEAT, Objects.requireNonNull(sooner(toClient.first(now()), toBackend.first(now()))));
+        deadlines.set(Kind.HEARTBEAT, Objects.requireNonNull(sooner(toClient.first(now()), toBackend.first(now()))));
     }
 
     RelayState relayState() {

@@ -12,7 +12,8 @@ final class RelayLeg {
     final FrameScanner scanner;
 
     /// Where the gateway sends pings of its own.
-    @Nullable LegHeartbeat heartbeat;
+    @Nullable
+    LegHeartbeat heartbeat;
 
     /// Whether bytes are taken from it; not while the other leg does not keep up.
     boolean reading = true;

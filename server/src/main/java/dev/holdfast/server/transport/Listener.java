@@ -52,8 +52,7 @@ public final class Listener {
     ///
     /// @param tls `null` for none
     /// @param proxyProtocol `null` where each connection is its client's own
-    public record Wrapping(
-            @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
+    public record Wrapping(@Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
         public static final Wrapping NONE = new Wrapping(null, null);
     }
 
@@ -110,8 +109,7 @@ public final class Listener {
         return new Listener(acceptor, workers, bound.channel());
     }
 
-    private static void wrap(
-            Channel child, Wrapping wrapping, Function<Transport, TransportEvents> connect) {
+    private static void wrap(Channel child, Wrapping wrapping, Function<Transport, TransportEvents> connect) {
         Prelude prelude = Prelude.NOTHING;
         if (wrapping.proxyProtocol() != null) {
             prelude = new Prelude.ProxyHeader(wrapping.proxyProtocol());

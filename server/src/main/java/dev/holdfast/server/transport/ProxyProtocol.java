@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param limit for the header to come
 /// @param refused told of each connection that was cut off: from where, and why. Called on event loops
 public record ProxyProtocol(Predicate<InetAddress> trusted, Duration limit, Consumer<String> refused) {
-    /// The client's address, or `null` where the load balancer speaks for itself, as its health checks do, or knows none.
+    /// The client's address, or `null` where the load balancer speaks for itself, as its health checks do, or knows
+    /// none.
     ///
     /// @throws IOException where it names one that can't be used
     static @Nullable InetSocketAddress client(HAProxyMessage header) throws IOException {

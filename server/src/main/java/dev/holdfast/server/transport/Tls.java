@@ -27,7 +27,8 @@ public final class Tls {
     /// @param key its private key, PKCS #8 in PEM form, not encrypted
     /// @param clientAuthorities whoever connects must show a certificate of one of these; `null` asks for none
     /// @throws TlsUnusableException saying which file can't be used, and why
-    public static Tls ofServer(Path certificate, Path key, @Nullable Path clientAuthorities) throws TlsUnusableException {
+    public static Tls ofServer(Path certificate, Path key, @Nullable Path clientAuthorities)
+            throws TlsUnusableException {
         SslContextBuilder builder = keys(certificate, key);
         if (clientAuthorities != null) {
             trust(builder, clientAuthorities);
@@ -86,7 +87,8 @@ public final class Tls {
 
     private static Tls built(SslContextBuilder builder) throws TlsUnusableException {
         try {
-            return new Tls(builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build());
+            return new Tls(
+                    builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build());
         } catch (SSLException unusable) {
             throw new TlsUnusableException("TLS: " + unusable.getMessage(), unusable);
         }

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// A backend that left a gateway's ping unanswered. As with a client, what TCP says tells a program that stands still
 /// from a path that is dead.
 final class BackendSilentRule implements CauseRule {
-    private static final String DEAD_PATH = "Look at the backend's machine and at the network to it: addresses that moved, "
-            + "a firewall or NAT that forgets idle connections, a host that is down. Clients that come back get a "
-            + "connection of their own.";
+    private static final String DEAD_PATH =
+            "Look at the backend's machine and at the network to it: addresses that moved, "
+                    + "a firewall or NAT that forgets idle connections, a host that is down. Clients that come back get a "
+                    + "connection of their own.";
 
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -39,7 +39,9 @@ final class TlsFailedRule implements CauseRule {
         if (!exception.startsWith("javax.net.ssl.")) {
             return null;
         }
-        String alert = message.startsWith(ALERT) ? message.substring(ALERT.length()) : null;
+        // The JDK puts the alert in brackets before it, too: `(unknown_ca) Received fatal alert: unknown_ca`.
+        int told = message.indexOf(ALERT);
+        String alert = told < 0 ? null : message.substring(told + ALERT.length());
         if (alert != null && UNTRUSTED.contains(alert)) {
             return Finding.proven(
                     Cause.TLS_CERT_UNTRUSTED,
