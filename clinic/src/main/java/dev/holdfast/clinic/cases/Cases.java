@@ -40,6 +40,8 @@ public final class Cases {
                         OperatorCases.all(),
                         GatewayHandshakeCases.all(),
                         GatewayEndCases.all(),
+                        GatewayHeartbeatCases.all(),
+                        GatewayTlsCases.all(),
                         GatewayFrameCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)

@@ -11,15 +11,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /// A certificate that no authority signed, made by openssl as people make it.
-final class Certificate {
+///
+/// @param certificate PEM
+/// @param key PEM, PKCS #8
+public record Certificate(Path certificate, Path key) {
     private static final String PASSWORD = "clinic";
 
-    private Certificate() {}
-
-    static SSLContext selfSigned(Path folder) throws IOException, InterruptedException {
+    /// For localhost and 127.0.0.1.
+    public static Certificate make(Path folder) throws IOException, InterruptedException {
         Path key = folder.resolve("key.pem");
         Path certificate = folder.resolve("certificate.pem");
-        Path both = folder.resolve("certificate.p12");
         run(
                 "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
                         + " subjectAltName=DNS:localhost,IP:127.0.0.1",
@@ -27,12 +28,18 @@ final class Certificate {
                 key.toString(),
                 "-out",
                 certificate.toString());
+        return new Certificate(certificate, key);
+    }
+
+    static SSLContext selfSigned(Path folder) throws IOException, InterruptedException {
+        Certificate made = make(folder);
+        Path both = folder.resolve("certificate.p12");
         run(
                 "openssl pkcs12 -export -passout pass:" + PASSWORD,
                 "-inkey",
-                key.toString(),
+                made.key().toString(),
                 "-in",
-                certificate.toString(),
+                made.certificate().toString(),
                 "-out",
                 both.toString());
         try (InputStream in = Files.newInputStream(both)) {

@@ -27,7 +27,11 @@ public sealed interface TransportEnd {
     record TimedOut(String detail) implements TransportEnd {}
 
     /// Something else failed; kept raw, so that it can be named later.
-    record Failed(String exception, String message) implements TransportEnd {}
+    record Failed(String exception, String message) implements TransportEnd {
+        /// TCP was ended in the middle of TLS, by a client that said nothing of it.
+        public static final String LEFT_AT_OUR_CERTIFICATE =
+                "TCP was ended after our certificate was sent and before TLS stood";
+    }
 
     enum SeenBy {
         READ,

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from an exception how a transport ended. Netty's native transports carry the errno; NIO only has texts, so the
@@ -15,6 +16,9 @@ final class Ends {
     private static final int CONNECTION_RESET = -104;
     private static final int BROKEN_PIPE = -32;
     private static final int TIMED_OUT = -110;
+
+    static final TransportEnd TLS_LEFT =
+            new TransportEnd.Failed(SSLHandshakeException.class.getName(), TransportEnd.Failed.LEFT_AT_OUR_CERTIFICATE);
 
     private Ends() {}
 
@@ -26,6 +30,15 @@ final class Ends {
         }
         // TLS that is closed takes no more bytes, whoever closed it.
         return root instanceof ClosedChannelException || root instanceof SSLException ? null : of(root, SeenBy.WRITE);
+    }
+
+    /// TLS says "Unexpected exception" around what says more.
+    private static String innermost(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == thrown || !(thrown instanceof SSLException) ? "" : ": " + root.getMessage();
     }
 
     static TransportEnd of(Throwable seen, SeenBy seenBy) {
@@ -45,6 +58,6 @@ final class Ends {
         if (errno == TIMED_OUT || lower.contains("timed out")) {
             return new TransportEnd.TimedOut(raw);
         }
-        return new TransportEnd.Failed(thrown.getClass().getName(), message);
+        return new TransportEnd.Failed(thrown.getClass().getName(), message + innermost(thrown));
     }
 }

@@ -311,6 +311,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             // In TLS the peer's last word ends its side, whether or not TCP follows at once.
             if (!peerFin) {
                 peerFin = true;
+                noteUnfinishedTls();
                 guarded(TransportEvents::peerFin);
                 if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
                     gone = true;
@@ -323,6 +324,18 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             // finds the end closes.
             outputEnded = true;
             context.read();
+        }
+    }
+
+    /// A client that has seen our certificate and goes without a word says by it what others say by an alert.
+    private void noteUnfinishedTls() {
+        SslHandler tls = tls();
+        if (end == null
+                && tls != null
+                && !tls.engine().getUseClientMode()
+                && !tls.handshakeFuture().isDone()
+                && tls.engine().getHandshakeSession() != null) {
+            end = Ends.TLS_LEFT;
         }
     }
 
@@ -346,6 +359,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             refuse(context, rules, "what came was no PROXY header");
             return;
         }
+        noteUnfinishedTls();
         if (end == null) {
             end = Ends.of(cause, SeenBy.READ);
         }

@@ -8,12 +8,18 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.evidence.Fact;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// TLS with the client never stood. A client that does not trust a certificate says so by an alert (RFC 8446 6.2),
 /// which nobody but the one who ends TLS gets to see.
 final class TlsFailedRule implements CauseRule {
-    private static final String ALERT = "Received fatal alert: ";
+    /// As the JDK tells it: `(unknown_ca) Received fatal alert: unknown_ca`, and of one that OpenSSL's clients send
+    /// before
+    /// they encrypt, `Unexpected plaintext alert received: Level: fatal; Alert: unknown_ca`.
+    private static final Pattern ALERT = Pattern.compile("(?:fatal alert|; Alert): ([a-z_]+)");
+
     private static final List<String> UNTRUSTED = List.of(
             "bad_certificate",
             "unsupported_certificate",
@@ -24,8 +30,13 @@ final class TlsFailedRule implements CauseRule {
 
     @Override
     public @Nullable Finding examine(Case facts) {
+        // A FIN may have been seen first, which begins the end and says less.
+        TransportEnd end = facts.timeline()
+                .last(Fact.TransportEnded.class)
+                .map(Fact.TransportEnded::end)
+                .orElse(null);
         if (facts.timeline().has(Fact.HandshakeReceived.class)
-                || !(facts.lostTransport() instanceof TransportEnd.Failed(String exception, String message))) {
+                || !(end instanceof TransportEnd.Failed(String exception, String message))) {
             return null;
         }
         String name = exception.substring(exception.lastIndexOf('.') + 1);
@@ -39,10 +50,24 @@ final class TlsFailedRule implements CauseRule {
         if (!exception.startsWith("javax.net.ssl.")) {
             return null;
         }
-        // The JDK puts the alert in brackets before it, too: `(unknown_ca) Received fatal alert: unknown_ca`.
-        int told = message.indexOf(ALERT);
-        String alert = told < 0 ? null : message.substring(told + ALERT.length());
-        if (alert != null && UNTRUSTED.contains(alert)) {
+        if (message.equals(TransportEnd.Failed.LEFT_AT_OUR_CERTIFICATE)) {
+            return Finding.likely(
+                    Cause.TLS_CERT_UNTRUSTED,
+                    Initiator.CLIENT,
+                    "The client went as soon as it had seen our certificate, without a word: most who do that do not trust "
+                            + "it.",
+                    List.of(message, "no TLS alert came", "no request was read"));
+        }
+        Matcher told = ALERT.matcher(message);
+        if (!told.find()) {
+            return Finding.likely(
+                    Cause.TLS_HANDSHAKE_FAILED,
+                    Initiator.UNKNOWN,
+                    "TLS with the client could not be set up: " + message + ".",
+                    List.of("TLS failed here: " + message, "no request was read"));
+        }
+        String alert = told.group(1);
+        if (UNTRUSTED.contains(alert)) {
             return Finding.proven(
                     Cause.TLS_CERT_UNTRUSTED,
                     Initiator.CLIENT,
@@ -51,12 +76,8 @@ final class TlsFailedRule implements CauseRule {
         }
         return Finding.proven(
                 Cause.TLS_HANDSHAKE_FAILED,
-                alert == null ? Initiator.SERVER : Initiator.CLIENT,
-                alert == null
-                        ? "TLS with the client could not be set up: " + message + "."
-                        : "The client ended TLS before it stood: it said " + alert + ".",
-                List.of(
-                        alert == null ? "TLS failed here: " + message : "TLS alert from the client: " + alert,
-                        "no request was read"));
+                Initiator.CLIENT,
+                "The client ended TLS before it stood: it said " + alert + ".",
+                List.of("TLS alert from the client: " + alert, "no request was read"));
     }
 }
