@@ -86,6 +86,7 @@ public final class Gateway implements AutoCloseable {
     /// Binds and relays.
     ///
     /// @throws IOException when the address can't be bound
+    /// @throws BackendIsItselfException when the backend is the address it listens on: it would ask itself for ever
     /// @throws dev.holdfast.server.transport.TlsUnusableException when a file for TLS can't be used
     public static Gateway start(GatewayOptions options, Ports ports) throws IOException {
         BackendTls backendTls = backendTls(options);
@@ -125,8 +126,12 @@ public final class Gateway implements AutoCloseable {
             blocking.shutdownNow();
             throw e;
         }
-        parts.availability().ready();
         Gateway gateway = new Gateway(parts, listener, figures);
+        if (options.to().isAt(listener.address())) {
+            gateway.close();
+            throw new BackendIsItselfException(options.to());
+        }
+        parts.availability().ready();
         gateway.planSilentConnects();
         return gateway;
     }

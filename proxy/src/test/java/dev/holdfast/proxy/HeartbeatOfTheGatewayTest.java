@@ -159,7 +159,8 @@ class HeartbeatOfTheGatewayTest {
     void a_client_that_leaves_a_ping_unanswered_is_ended_and_named() throws Exception {
         gateway.time.advance(INTERVAL);
         client.read();
-        taken.frame(0x8A, pingToBackend());
+        taken.frame(0x8A, pingToBackend()).frame(0x81, (byte) 'h');
+        assertThat(client.read().text()).as("the pong before it has been taken").isEqualTo("h");
         gateway.time.advancePast(TIMEOUT);
         gateway.time.advancePast(Duration.ZERO);
 

@@ -1,16 +1,19 @@
 package dev.holdfast.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.proxy.fixture.TestGateway;
 import dev.holdfast.server.fixture.RawClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// From the client's request to the backend's answer, whatever it is.
 class OpeningTest {
     private static final String PAGE = "Origin: https://app.example.com";
+
+    @Test
+    void a_backend_that_is_the_gateway_itself_is_refused_at_the_start() throws Exception {
+        int port = RawBackend.nobody().getPort();
+        assertThatThrownBy(() -> TestGateway.with(
+                        told -> new GatewayOptions(
+                                new InetSocketAddress("127.0.0.2", port),
+                                null,
+                                false,
+                                new Backend(false, "127.0.0.2", port),
+                                told.backendTls(),
+                                false,
+                                told.trusted(),
+                                told.connectTimeout(),
+                                told.answerTimeout(),
+                                null,
+                                told.limits(),
+                                told.closing(),
+                                told.drain()),
+                        port))
+                .isInstanceOf(BackendIsItselfException.class)
+                .hasMessageContaining("127.0.0.2:" + port);
+    }
 
     @Test
     void a_request_goes_on_as_it_came_but_for_what_belongs_to_one_hop() throws Exception {

@@ -17,6 +17,7 @@ import dev.holdfast.observe.http.PortUnavailableException;
 import dev.holdfast.observe.http.Readiness;
 import dev.holdfast.observe.log.ConsoleOptions;
 import dev.holdfast.observe.log.LogUnavailableException;
+import dev.holdfast.proxy.BackendIsItselfException;
 import dev.holdfast.proxy.Gateway;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.HoldfastServer;
@@ -170,7 +171,7 @@ public final class Node implements AutoCloseable {
                                     clock.timers())),
                     served.routes(),
                     pages);
-        } catch (TlsUnusableException e) {
+        } catch (TlsUnusableException | BackendIsItselfException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartFailure(BindFailure.sentence(configuration.listen(), e), e);

@@ -1,5 +1,7 @@
 package dev.holdfast.proxy.backend;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 
 /// Where a backend listens.
@@ -39,6 +41,23 @@ public record Backend(boolean secure, String host, int port) {
     /// `host:port`, as a `Host` header has it.
     public String authority() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /// Whether it is this very address, as far as that can be told without asking for a name.
+    public boolean isAt(InetSocketAddress address) {
+        if (port != address.getPort()) {
+            return false;
+        }
+        boolean here =
+                address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress();
+        try {
+            InetAddress own = InetAddress.ofLiteral(host);
+            return own.equals(address.getAddress())
+                    || (address.getAddress().isAnyLocalAddress()
+                            && (own.isLoopbackAddress() || own.isAnyLocalAddress()));
+        } catch (IllegalArgumentException aName) {
+            return here && host.equalsIgnoreCase("localhost");
+        }
     }
 
     @Override

@@ -34,11 +34,14 @@ final class Ends {
 
     /// TLS says "Unexpected exception" around what says more.
     private static String innermost(Throwable thrown) {
-        Throwable root = thrown;
+        Throwable root = thrown.getCause();
+        if (root == null || !(thrown instanceof SSLException)) {
+            return "";
+        }
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root == thrown || !(thrown instanceof SSLException) ? "" : ": " + root.getMessage();
+        return ": " + root.getMessage();
     }
 
     static TransportEnd of(Throwable seen, SeenBy seenBy) {

@@ -359,7 +359,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             refuse(context, rules, "what came was no PROXY header");
             return;
         }
-        noteUnfinishedTls();
+        if (channel != null) {
+            noteUnfinishedTls();
+        }
         if (end == null) {
             end = Ends.of(cause, SeenBy.READ);
         }
