@@ -66,11 +66,15 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             paramLabel = "T",
-            description = "A token that clients connect with. It is sent to that host by each carrier, and shown nowhere; other"
-                    + " users of this machine can see it in the list of processes.")
+            description =
+                    "A token that clients connect with. It is sent to that host by each carrier, and shown nowhere; other"
+                            + " users of this machine can see it in the list of processes.")
     private @Nullable String token;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "The same, read from a file; - for standard input.")
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The same, read from a file; - for standard input.")
     private @Nullable String tokenFile;
 
     @Option(names = "--origin", paramLabel = "O", description = "The page's origin, such as https://app.example.com.")
@@ -79,7 +83,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--subprotocol",
             paramLabel = "S",
-            description = "A subprotocol that clients of this server offer; may be given several times, in their order.")
+            description =
+                    "A subprotocol that clients of this server offer; may be given several times, in their order.")
     private List<String> subprotocols = List.of();
 
     @Option(
@@ -91,7 +96,10 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the report as JSON (spec/probe.schema.json).")
     private boolean json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Also writes the report as one page to attach to a ticket.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also writes the report as one page to attach to a ticket.")
     private @Nullable Path html;
 
     @Option(
@@ -148,7 +156,8 @@ final class ProbeCommand implements Callable<Integer> {
 
     private @Nullable String secret() throws StartFailure {
         if (token != null && tokenFile != null) {
-            throw new IllegalArgumentException("--token and --token-file are two ways to say the same: give one of them.");
+            throw new IllegalArgumentException(
+                    "--token and --token-file are two ways to say the same: give one of them.");
         }
         String given = tokenFile == null ? token : read(tokenFile);
         if (given == null) {

@@ -62,7 +62,8 @@ final class Backends {
                   socket.on("message", (data, binary) => socket.send(data, { binary }));
                   %s
                 });
-                """.formatted(options, connected)))).address();
+                """.formatted(options, connected))))
+                .address();
     }
 
     /// An echo of Python's websockets.
@@ -79,7 +80,8 @@ final class Backends {
                         print("listening", server.sockets[0].getsockname()[1])
                         await asyncio.Future()
                 asyncio.run(main())
-                """.formatted(options)))).address();
+                """.formatted(options))))
+                .address();
     }
 
     static InetSocketAddress raw(Trial trial, RawBackend.Behaviour behaviour) throws Exception {

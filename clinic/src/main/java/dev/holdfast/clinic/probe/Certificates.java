@@ -19,7 +19,8 @@ final class Certificates {
     /// With an authority of its own, of which [#trust] is the store.
     static Certificates in(Path folder) throws IOException, InterruptedException {
         Certificates made = new Certificates(folder);
-        made.keytool("ca.p12", "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Clinic CA", "-ext", "bc:c");
+        made.keytool(
+                "ca.p12", "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Clinic CA", "-ext", "bc:c");
         made.keytool("ca.p12", "-exportcert", "-alias", "ca", "-rfc", "-file", made.file("ca.pem"));
         made.keytool("trust.p12", "-importcert", "-noprompt", "-alias", "ca", "-file", made.file("ca.pem"));
         return made;

@@ -33,10 +33,13 @@ final class HandshakeFaults {
                         "subprotocol-not-echoed PROVEN",
                         trial -> at(Backends.python(trial, "")).offering("chat"),
                         Need.PYTHON_WEBSOCKETS),
-                faulty("tomcat-knows-none", "Tomcat", "subprotocol-not-echoed PROVEN", trial -> at(trial.with(
-                                        Tomcat.start(trial.subfolder("tomcat")))
-                                .address())
-                        .offering("chat")),
+                faulty(
+                        "tomcat-knows-none",
+                        "Tomcat",
+                        "subprotocol-not-echoed PROVEN",
+                        trial -> at(trial.with(Tomcat.start(trial.subfolder("tomcat")))
+                                        .address())
+                                .offering("chat")),
                 faulty(
                         "selects-what-was-not-offered",
                         "FastAPI on uvicorn",
@@ -49,16 +52,19 @@ final class HandshakeFaults {
                         "raw",
                         "handshake-reply-invalid PROVEN",
                         trial -> at(Backends.raw(
-                                trial, exchange -> exchange.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                                                + "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
+                                trial,
+                                exchange -> exchange.send(
+                                                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                                        + "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
                                         .readAll()))),
                 faulty(
                         "unoffered-extension",
                         "raw",
                         "handshake-reply-invalid PROVEN",
-                        trial -> at(Backends.raw(trial, exchange -> exchange.upgrade(
-                                        "Sec-WebSocket-Extensions: permessage-deflate")
-                                .readAll()))),
+                        trial -> at(Backends.raw(
+                                trial,
+                                exchange -> exchange.upgrade("Sec-WebSocket-Extensions: permessage-deflate")
+                                        .readAll()))),
                 faulty(
                         "uvicorn-wrong-path",
                         "FastAPI on uvicorn",
@@ -103,7 +109,10 @@ final class HandshakeFaults {
                         "not-a-web-server",
                         "raw",
                         "backend-no-answer PROVEN",
-                        trial -> at(Backends.raw(trial, exchange -> exchange.send("SSH-2.0-OpenSSH_9.2\r\n").readAll()))),
+                        trial -> at(Backends.raw(
+                                trial,
+                                exchange ->
+                                        exchange.send("SSH-2.0-OpenSSH_9.2\r\n").readAll()))),
                 faulty(
                         "never-answers",
                         "raw",

@@ -12,27 +12,33 @@ import java.util.List;
 /// With these nothing is wrong, so nothing may be found.
 final class HealthyServers {
     private static final String PAGE = "https://app.example.com";
+
     private HealthyServers() {}
 
     static List<ProbeCase> all() {
         return List.of(
-                healthy("holdfast-dev", "Holdfast", trial -> at(trial.development()
-                                .start()
-                                .address())
-                        .offering("jwt-auth")
-                        .withHostile()),
-                healthy("holdfast-production", "Holdfast", trial -> at(trial.production()
-                                .start()
-                                .address())
-                        .withToken(Token.of("ada").signed())
-                        .from(PAGE)
-                        .withHostile()),
-                healthy("holdfast-first-message", "Holdfast", trial -> at(trial.production()
-                                .with("auth.carriers", "first-message")
-                                .start()
-                                .address())
-                        .withToken(Token.of("ada").signed())
-                        .from(PAGE)),
+                healthy(
+                        "holdfast-dev",
+                        "Holdfast",
+                        trial -> at(trial.development().start().address())
+                                .offering("jwt-auth")
+                                .withHostile()),
+                healthy(
+                        "holdfast-production",
+                        "Holdfast",
+                        trial -> at(trial.production().start().address())
+                                .withToken(Token.of("ada").signed())
+                                .from(PAGE)
+                                .withHostile()),
+                healthy(
+                        "holdfast-first-message",
+                        "Holdfast",
+                        trial -> at(trial.production()
+                                        .with("auth.carriers", "first-message")
+                                        .start()
+                                        .address())
+                                .withToken(Token.of("ada").signed())
+                                .from(PAGE)),
                 healthy(
                         "holdfast-gateway-uvicorn",
                         "Holdfast's gateway, FastAPI",
@@ -43,7 +49,9 @@ final class HealthyServers {
                 healthy(
                         "node-ws",
                         "Node ws",
-                        trial -> at(Backends.node(trial, "", "")).offering("chat").withHostile(),
+                        trial -> at(Backends.node(trial, "", ""))
+                                .offering("chat")
+                                .withHostile(),
                         Need.NODE),
                 healthy(
                         "node-ws-compression",
@@ -73,10 +81,13 @@ final class HealthyServers {
                         "FastAPI on uvicorn",
                         trial -> at(Backends.uvicorn(trial, Backends.fastApi("", ""), "--ws-max-size", "100000")),
                         Need.UVICORN),
-                healthy("tomcat", "Tomcat", trial -> at(trial.with(Tomcat.start(trial.subfolder("tomcat"), "chat"))
-                                .address())
-                        .offering("chat")
-                        .withHostile()),
+                healthy(
+                        "tomcat",
+                        "Tomcat",
+                        trial -> at(trial.with(Tomcat.start(trial.subfolder("tomcat"), "chat"))
+                                        .address())
+                                .offering("chat")
+                                .withHostile()),
                 healthy(
                         "nginx-holdfast-held",
                         "nginx, Holdfast",

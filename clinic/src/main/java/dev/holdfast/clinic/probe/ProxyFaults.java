@@ -19,7 +19,8 @@ final class ProxyFaults {
                         "nginx-without-upgrade/node",
                         "nginx, Node ws",
                         "upgrade-headers-not-forwarded LIKELY",
-                        trial -> at(trial.nginx(Backends.node(trial, "", ""), "").address()),
+                        trial ->
+                                at(trial.nginx(Backends.node(trial, "", ""), "").address()),
                         Need.NGINX,
                         Need.NODE),
                 faulty(

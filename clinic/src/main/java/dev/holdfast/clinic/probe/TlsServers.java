@@ -44,9 +44,7 @@ final class TlsServers {
                         "Node https, ws",
                         "tls-cert-untrusted LIKELY",
                         trial -> secure(https(
-                                trial,
-                                Certificates.in(trial.subfolder("tls")).own("own.p12", NAMES, "-1d", 90),
-                                "")),
+                                trial, Certificates.in(trial.subfolder("tls")).own("own.p12", NAMES, "-1d", 90), "")),
                         Need.NODE),
                 faulty(
                         "tls-expired",
@@ -92,9 +90,7 @@ final class TlsServers {
                         "Node https, ws",
                         "backend-no-answer PROVEN",
                         trial -> Backends.at(https(
-                                trial,
-                                Certificates.in(trial.subfolder("tls")).own("own.p12", NAMES, "-1d", 90),
-                                "")),
+                                trial, Certificates.in(trial.subfolder("tls")).own("own.p12", NAMES, "-1d", 90), "")),
                         Need.NODE));
     }
 

@@ -35,27 +35,34 @@ final class TokenFaults {
 
     static List<ProbeCase> all() {
         return List.of(
-                faulty("holdfast-without-token", "Holdfast", "handshake-auth-rejected PROVEN", trial -> at(trial.production()
-                                .start()
-                                .address())
-                        .from(null)),
-                faulty("holdfast-expired-token", "Holdfast", "token-expired LIKELY", trial -> at(trial.production()
-                                .start()
-                                .address())
-                        .withToken(Token.of("ada")
-                                .expiring(Instant.now().minusSeconds(7200))
-                                .signed())
-                        .from(null)),
-                faulty("holdfast-wrong-secret", "Holdfast", "handshake-auth-rejected PROVEN", trial -> at(trial.production()
-                                .start()
-                                .address())
-                        .withToken(Token.of("ada").signedWith("another-secret-0123456789-abcdefghijkl"))
-                        .from(null)),
-                faulty("holdfast-origin-not-allowed", "Holdfast", "origin-not-allowed PROVEN", trial -> at(trial.production()
-                                .start()
-                                .address())
-                        .withToken(Token.of("ada").signed())
-                        .from("https://staging.example.com")),
+                faulty(
+                        "holdfast-without-token",
+                        "Holdfast",
+                        "handshake-auth-rejected PROVEN",
+                        trial -> at(trial.production().start().address()).from(null)),
+                faulty(
+                        "holdfast-expired-token",
+                        "Holdfast",
+                        "token-expired LIKELY",
+                        trial -> at(trial.production().start().address())
+                                .withToken(Token.of("ada")
+                                        .expiring(Instant.now().minusSeconds(7200))
+                                        .signed())
+                                .from(null)),
+                faulty(
+                        "holdfast-wrong-secret",
+                        "Holdfast",
+                        "handshake-auth-rejected PROVEN",
+                        trial -> at(trial.production().start().address())
+                                .withToken(Token.of("ada").signedWith("another-secret-0123456789-abcdefghijkl"))
+                                .from(null)),
+                faulty(
+                        "holdfast-origin-not-allowed",
+                        "Holdfast",
+                        "origin-not-allowed PROVEN",
+                        trial -> at(trial.production().start().address())
+                                .withToken(Token.of("ada").signed())
+                                .from("https://staging.example.com")),
                 faulty(
                         "token-echoed",
                         "Node ws",

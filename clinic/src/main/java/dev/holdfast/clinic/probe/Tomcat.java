@@ -47,8 +47,8 @@ final class Tomcat implements AutoCloseable {
         context.addServletContainerInitializer(new WsSci(), null);
         context.addServletContainerInitializer(
                 (_, servlets) -> {
-                    var container =
-                            (ServerContainer) servlets.getAttribute(Constants.SERVER_CONTAINER_SERVLET_CONTEXT_ATTRIBUTE);
+                    var container = (ServerContainer)
+                            servlets.getAttribute(Constants.SERVER_CONTAINER_SERVLET_CONTEXT_ATTRIBUTE);
                     try {
                         container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/ws")
                                 .subprotocols(List.of(subprotocols))

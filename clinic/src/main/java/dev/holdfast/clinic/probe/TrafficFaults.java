@@ -18,19 +18,24 @@ final class TrafficFaults {
                         "no-pong",
                         "Node ws",
                         "heartbeat-missed PROVEN",
-                        trial -> at(Backends.node(trial, "autoPong: false,", "")).onlyChecks("ping"),
+                        trial ->
+                                at(Backends.node(trial, "autoPong: false,", "")).onlyChecks("ping"),
                         Need.NODE),
                 faulty(
                         "reserved-bit-from-the-start",
                         "raw",
                         "compression-frame-mismatch PROVEN",
                         trial -> at(Backends.raw(
-                                trial, exchange -> exchange.upgrade().frame(0xc1, (byte) 'x').readAll()))),
+                                trial,
+                                exchange -> exchange.upgrade()
+                                        .frame(0xc1, (byte) 'x')
+                                        .readAll()))),
                 faulty(
                         "http-after-the-101",
                         "Node http",
                         "stream-corrupted-by-middleware PROVEN",
-                        trial -> at(trial.with(ScriptedBackend.of(trial.node("""
+                        trial -> at(
+                                trial.with(ScriptedBackend.of(trial.node("""
                                 import http from "node:http";
                                 import crypto from "node:crypto";
                                 const server = http.createServer();
@@ -44,8 +49,7 @@ final class TrafficFaults {
                                   socket.write("HTTP/1.1 503 Service Unavailable\\r\\nContent-Length: 0\\r\\n\\r\\n");
                                 });
                                 server.listen(0, "127.0.0.1", () => console.log("listening " + server.address().port));
-                                """)))
-                                .address()),
+                                """))).address()),
                         Need.NODE),
                 faulty(
                         "close-is-not-answered",

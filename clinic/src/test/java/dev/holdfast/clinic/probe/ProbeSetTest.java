@@ -33,7 +33,7 @@ final class ProbeSetTest {
                 assertThat(Cause.byId(words[0]).isPresent() || risks.contains(words[0]))
                         .as(expected)
                         .isTrue();
-                assertThat(Confidence.valueOf(words[1])).isNotNull();
+                assertThat(Confidence.values()).extracting(Confidence::name).contains(words[1]);
             }
         }
     }

@@ -168,7 +168,8 @@ final class AuthCheck implements Check {
         }
     }
 
-    /// Where it is not the token but the page's origin for which all are refused: the way that opens without it.
+    /// Where it is not the token but the page's origin for which all are refused: the way that opens
+    /// without it.
     private static @Nullable TokenBy withoutOrigin(
             Examination examination, Notes notes, Map<TokenBy, Attempt> tried, String token) {
         if (examination.options().origin() == null || examination.originRefused()) {
@@ -179,10 +180,7 @@ final class AuthCheck implements Check {
             if (attempt != null
                     && way != TokenBy.FIRST_MESSAGE
                     && OriginRefusal.shown(
-                            examination,
-                            notes,
-                            examination.bare().carrying(way, token),
-                            Examination.words(attempt))) {
+                            examination, notes, examination.bare().carrying(way, token), Examination.words(attempt))) {
                 return way;
             }
         }

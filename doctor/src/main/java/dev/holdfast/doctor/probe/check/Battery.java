@@ -67,8 +67,8 @@ public final class Battery {
                     notes.findings().size()));
             // What two checks met is one thing, and the first said it.
             notes.findings().stream()
-                    .filter(finding -> findings.stream()
-                            .noneMatch(known -> known.id().equals(finding.id())))
+                    .filter(finding ->
+                            findings.stream().noneMatch(known -> known.id().equals(finding.id())))
                     .forEach(findings::add);
         }
         Secrets secrets = Secrets.of(options.token(), options.target().query());

@@ -146,7 +146,9 @@ final class Examination {
 
     /// The handshake that this server's clients make, without a token.
     HandshakeRequest bare() {
-        return HandshakeRequest.to(target()).from(originRefused ? null : options.origin()).offering(options.subprotocols());
+        return HandshakeRequest.to(target())
+                .from(originRefused ? null : options.origin())
+                .offering(options.subprotocols());
     }
 
     /// The same with the token by the way that works.

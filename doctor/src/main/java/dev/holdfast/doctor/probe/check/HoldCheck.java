@@ -80,7 +80,8 @@ final class HoldCheck implements Check {
     /// @param lasted from its 101
     /// @param quiet without a byte at the end
     /// @param end absent where it outlasted the hold
-    private record Held(Duration lasted, Duration quiet, @Nullable Got end) {
+    private record Held(
+            Duration lasted, Duration quiet, @Nullable Got end) {
         static Held of(Attempt attempt) {
             return new Held(
                     attempt.conversation().age(),

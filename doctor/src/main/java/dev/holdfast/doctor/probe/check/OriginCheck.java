@@ -1,7 +1,7 @@
 package dev.holdfast.doctor.probe.check;
 
-import dev.holdfast.doctor.probe.finding.Risk;
 import dev.holdfast.doctor.probe.check.OriginRefusal.Tried;
+import dev.holdfast.doctor.probe.finding.Risk;
 import dev.holdfast.doctor.probe.wire.TokenBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,8 @@ final class OriginCheck implements Check {
             notes.note("any page", "may connect; that is dangerous once the server knows its users by a cookie");
             return;
         }
-        Tried byCookie = OriginRefusal.connect(examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
+        Tried byCookie = OriginRefusal.connect(
+                examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
         Tried without = OriginRefusal.connect(examination, examination.bare().from(FOREIGN));
         if (byCookie.open() && !without.open()) {
             notes.bad("a foreign page with the cookie", "opens");

@@ -8,8 +8,8 @@ import dev.holdfast.doctor.probe.wire.Attempt;
 import dev.holdfast.doctor.probe.wire.HandshakeRequest;
 import java.util.List;
 
-/// Shows whether it is the page's origin for which a handshake is refused: the same one is made without it, and both are
-/// made once more, so that nothing else that changes in between can be taken for it.
+/// Shows whether it is the page's origin for which a handshake is refused: the same one is made without
+/// it, and both are made once more, so that nothing else that changes in between can be taken for it.
 final class OriginRefusal {
     private OriginRefusal() {}
 
@@ -41,7 +41,8 @@ final class OriginRefusal {
                         List.of(
                                 "no Origin: " + without.words() + ", then " + withoutAgain.words(),
                                 origin + ": " + words + ", then " + again.words()),
-                        "Add " + origin + ", exactly so, to the origins that the server allows; behind a proxy look whether"
+                        "Add " + origin
+                                + ", exactly so, to the origins that the server allows; behind a proxy look whether"
                                 + " it compares Origin with a Host that the proxy has changed."));
         examination.originIsRefused();
         return true;

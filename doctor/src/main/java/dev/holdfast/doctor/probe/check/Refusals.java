@@ -30,7 +30,8 @@ final class Refusals {
         int status = head.status();
         String firewall = firewall(head);
         boolean blocked = firewall != null && (status == 403 || status == 406 || status == 429 || status == 503);
-        boolean unclear = status == UPGRADE_REQUIRED || status == 400 
+        boolean unclear = status == UPGRADE_REQUIRED
+                || status == 400
                 || (status == 404 && !Hops.of(List.of(head)).seen().isEmpty());
         if (!blocked && !unclear) {
             return alone;
@@ -53,7 +54,8 @@ final class Refusals {
                     Cause.WAF_OR_BOT_BLOCK.fix());
         }
         boolean same = get.head().status() == status && Arrays.equals(get.body(), answered.body());
-        if (status == UPGRADE_REQUIRED && head.all("sec-websocket-version").stream().noneMatch(Refusals::otherVersion)) {
+        if (status == UPGRADE_REQUIRED
+                && head.all("sec-websocket-version").stream().noneMatch(Refusals::otherVersion)) {
             return Explained.as(
                     Cause.UPGRADE_HEADERS_NOT_FORWARDED,
                     Confidence.LIKELY,

@@ -22,7 +22,8 @@ final class HandshakesTest {
             assertThat(probed.connections()).isEqualTo(probed.report().connections());
         }
         try (RawServer server = RawServer.healthy()) {
-            assertThat(Probed.of(server, options -> options.offering("chat")).said()).isEmpty();
+            assertThat(Probed.of(server, options -> options.offering("chat")).said())
+                    .isEmpty();
         }
     }
 
@@ -59,18 +60,17 @@ final class HandshakesTest {
 
     @Test
     void a_101_that_every_client_must_refuse() throws IOException {
-        assertThat(Probed.of(exchange -> exchange.send(
-                                        "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                                + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
+        assertThat(Probed.of(exchange -> exchange.send("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                        + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
                                 .beSilent())
                         .said())
                 .containsExactly("handshake-reply-invalid PROVEN");
-        assertThat(Probed.of(exchange ->
-                                exchange.upgrade("Sec-WebSocket-Extensions: permessage-foo").echo())
+        assertThat(Probed.of(exchange -> exchange.upgrade("Sec-WebSocket-Extensions: permessage-foo")
+                                .echo())
                         .said())
                 .containsExactly("handshake-reply-invalid PROVEN");
-        assertThat(Probed.of(exchange ->
-                                exchange.upgrade("Sec-WebSocket-Protocol: other").echo())
+        assertThat(Probed.of(exchange -> exchange.upgrade("Sec-WebSocket-Protocol: other")
+                                .echo())
                         .said())
                 .containsExactly("handshake-reply-invalid PROVEN");
     }
@@ -95,33 +95,36 @@ final class HandshakesTest {
         Probed probed = Probed.of(exchange -> exchange.answer(301, "Location: https://other.example/ws?key=abc"));
 
         assertThat(probed.said()).containsExactly("redirect-on-handshake PROVEN");
-        assertThat(probed.row("open", "answer")).contains("leads to https://other.example/ws?…").contains("not followed");
+        assertThat(probed.row("open", "answer"))
+                .contains("leads to https://other.example/ws?…")
+                .contains("not followed");
         assertThat(probed.connections()).isEqualTo(probed.report().connections());
     }
 
     @Test
     void a_firewall_that_blocks_only_the_upgrade_is_told_from_a_server_that_forbids() throws IOException {
         assertThat(Probed.of(exchange -> exchange.answer(
-                                        exchange.header("Upgrade") == null ? 200 : 403,
-                                        "Server: cloudflare",
-                                        "CF-Ray: 8f0"))
+                                exchange.header("Upgrade") == null ? 200 : 403, "Server: cloudflare", "CF-Ray: 8f0"))
                         .said())
                 .containsExactly("waf-or-bot-block LIKELY");
-        assertThat(Probed.of(exchange -> exchange.answer(403, "Server: cloudflare")).said())
+        assertThat(Probed.of(exchange -> exchange.answer(403, "Server: cloudflare"))
+                        .said())
                 .containsExactly("handshake-auth-rejected POSSIBLE");
     }
 
     @Test
     void a_server_that_says_nothing_or_no_http() throws IOException {
         assertThat(Probed.of(Exchange::beSilent).said()).containsExactly("backend-no-answer PROVEN");
-        assertThat(Probed.of(exchange -> exchange.send("SSH-2.0-OpenSSH\r\n").beSilent()).said())
+        assertThat(Probed.of(exchange -> exchange.send("SSH-2.0-OpenSSH\r\n").beSilent())
+                        .said())
                 .containsExactly("backend-no-answer PROVEN");
         assertThat(Probed.of(_ -> {}).said()).containsExactly("backend-no-answer PROVEN");
     }
 
     @Test
     void a_connection_that_is_closed_at_once() throws IOException {
-        assertThat(Probed.of(exchange -> exchange.upgrade().close(1011, "").beSilent()).said())
+        assertThat(Probed.of(exchange -> exchange.upgrade().close(1011, "").beSilent())
+                        .said())
                 .containsExactly("handler-exception LIKELY");
         assertThat(Probed.of(Exchange::upgrade).report().findings().getFirst().title())
                 .isEqualTo("The connection ends right after it was opened");
@@ -139,7 +142,9 @@ final class HandshakesTest {
     @Test
     void only_what_is_asked_for_is_run() throws IOException {
         try (RawServer server = RawServer.healthy()) {
-            assertThat(Probed.of(server, options -> options.onlyChecks("ping")).report().checks())
+            assertThat(Probed.of(server, options -> options.onlyChecks("ping"))
+                            .report()
+                            .checks())
                     .extracting("name")
                     .containsExactly("address", "tls", "open", "auth", "ping");
         }

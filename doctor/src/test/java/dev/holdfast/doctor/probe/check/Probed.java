@@ -30,8 +30,8 @@ record Probed(ProbeReport report, int connections) {
     }
 
     static Probed of(RawServer server, UnaryOperator<ProbeOptions> options) {
-        ProbeReport report = Battery.run(
-                options.apply(ProbeOptions.of(server.target()).within(LIMITS)), Progress.NOBODY);
+        ProbeReport report =
+                Battery.run(options.apply(ProbeOptions.of(server.target()).within(LIMITS)), Progress.NOBODY);
         return new Probed(report, server.accepted());
     }
 
@@ -66,6 +66,7 @@ record Probed(ProbeReport report, int connections) {
                 .filter(row -> row.what().startsWith(what))
                 .map(row -> row.mark().word() + ": " + row.how())
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no row " + what + " in " + check(check).rows()));
+                .orElseThrow(() -> new AssertionError(
+                        "no row " + what + " in " + check(check).rows()));
     }
 }

@@ -19,7 +19,8 @@ final class TokensTest {
     private static final String EXPIRED = token("{\"sub\":\"ada\",\"exp\":1000000000}");
 
     private static String token(String claims) {
-        return base64url("{\"alg\":\"HS256\"}") + "." + base64url(claims) + ".c2lnbmVkLWJ5LXRoZS1pc3N1ZXItMDEyMzQ1Njc4OQ";
+        return base64url("{\"alg\":\"HS256\"}") + "." + base64url(claims)
+                + ".c2lnbmVkLWJ5LXRoZS1pc3N1ZXItMDEyMzQ1Njc4OQ";
     }
 
     private static String base64url(String text) {
@@ -69,7 +70,8 @@ final class TokensTest {
     @Test
     void a_server_that_takes_any_token_does_not_check_it() throws IOException {
         Probed probed = Probed.of(
-                exchange -> letIn(exchange.header("Authorization") != null, exchange), options -> options.withToken(TOKEN));
+                exchange -> letIn(exchange.header("Authorization") != null, exchange),
+                options -> options.withToken(TOKEN));
 
         assertThat(probed.said()).containsExactly("token-not-checked PROVEN");
     }
@@ -115,7 +117,8 @@ final class TokensTest {
                                 exchange -> {
                                     String origin = exchange.header("Origin");
                                     if (origin == null || origin.equals("https://good.example")) {
-                                        exchange.upgrade(RawServer.selected(exchange)).echo();
+                                        exchange.upgrade(RawServer.selected(exchange))
+                                                .echo();
                                     } else {
                                         exchange.answer(403);
                                     }
@@ -132,7 +135,10 @@ final class TokensTest {
                     String offered = exchange.header("Sec-WebSocket-Protocol");
                     if (offered != null && offered.contains("jwt.")) {
                         String entry = offered.substring(offered.indexOf("jwt."));
-                        exchange.upgrade("Sec-WebSocket-Protocol: " + entry, "Server: " + TOKEN, "Via: 1.1 " + TOKEN.substring(5, 50))
+                        exchange.upgrade(
+                                        "Sec-WebSocket-Protocol: " + entry,
+                                        "Server: " + TOKEN,
+                                        "Via: 1.1 " + TOKEN.substring(5, 50))
                                 .close(4000, "you sent " + TOKEN.substring(0, 60))
                                 .beSilent();
                     } else if (exchange.header("Authorization") != null) {

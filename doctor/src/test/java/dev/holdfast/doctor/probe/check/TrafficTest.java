@@ -168,7 +168,8 @@ final class TrafficTest {
     @Test
     void two_held_connections_that_live_on_are_no_finding() throws IOException {
         try (RawServer server = RawServer.healthy()) {
-            Probed held = Probed.of(server, options -> options.onlyChecks("hold").holding(Duration.ofSeconds(1)));
+            Probed held =
+                    Probed.of(server, options -> options.onlyChecks("hold").holding(Duration.ofSeconds(1)));
 
             assertThat(held.said()).isEmpty();
             assertThat(held.row("hold", "silent")).isEqualTo("good: still open after 1 s");
@@ -178,7 +179,8 @@ final class TrafficTest {
     @Test
     void boxes_that_gave_themselves_away_are_named_with_their_limits() throws IOException {
         Probed probed = Probed.of(
-                exchange -> exchange.upgrade("Server: nginx/1.22.1", "CF-Ray: 8f0a").echo(),
+                exchange ->
+                        exchange.upgrade("Server: nginx/1.22.1", "CF-Ray: 8f0a").echo(),
                 options -> options.onlyChecks("way"));
 
         assertThat(probed.row("way", "nginx")).contains("server: nginx/1.22.1").contains("60 s of silence");
@@ -187,13 +189,12 @@ final class TrafficTest {
 
     @Test
     void a_server_that_never_stops_talking_is_bounded() throws IOException {
-        Probed probed = Probed.of(
-                exchange -> {
-                    exchange.send("HTTP/1.1 200 OK\r\n");
-                    while (true) {
-                        exchange.send("X-Filler: " + "y".repeat(1000) + "\r\n");
-                    }
-                });
+        Probed probed = Probed.of(exchange -> {
+            exchange.send("HTTP/1.1 200 OK\r\n");
+            while (true) {
+                exchange.send("X-Filler: " + "y".repeat(1000) + "\r\n");
+            }
+        });
 
         assertThat(probed.said()).containsExactly("backend-no-answer PROVEN");
         assertThat(probed.only().evidence()).anyMatch(clause -> clause.contains("a head of more than 65536 bytes"));

@@ -24,8 +24,9 @@ final class ReportFormsTest {
     }
 
     private static ProbeReport hostile() throws Exception {
-        try (RawServer server = RawServer.start(
-                exchange -> exchange.upgrade("Server: nginx " + HOSTILE).close(1011, HOSTILE).beSilent())) {
+        try (RawServer server = RawServer.start(exchange -> exchange.upgrade("Server: nginx " + HOSTILE)
+                .close(1011, HOSTILE)
+                .beSilent())) {
             return Battery.run(ProbeOptions.of(server.target()), Progress.NOBODY);
         }
     }

@@ -31,38 +31,35 @@ public final class Schema {
     private void hold(JsonNode schema, JsonNode value, String at) {
         for (var keyword : schema.properties()) {
             JsonNode says = keyword.getValue();
-            boolean fits =
-                    switch (keyword.getKey()) {
-                        case "$ref" -> {
-                            hold(root.at(says.asString().substring(1)), value, at);
-                            yield true;
-                        }
-                        case "type" -> isOf(says, value);
-                        case "const" -> says.equals(value);
-                        case "enum" -> says.valueStream().anyMatch(value::equals);
-                        case "pattern" -> Pattern.compile(says.asString())
-                                .matcher(value.asString())
-                                .find();
-                        case "minimum" -> value.asDouble() >= says.asDouble();
-                        case "minItems" -> value.size() >= says.asInt();
-                        case "required" -> says.valueStream().allMatch(name -> value.has(name.asString()));
-                        case "additionalProperties" ->
-                            value.propertyNames().stream().allMatch(schema.path("properties")::has);
-                        case "properties" -> {
-                            says.properties().stream()
-                                    .filter(each -> value.has(each.getKey()))
-                                    .forEach(each -> hold(
-                                            each.getValue(), value.path(each.getKey()), at + "." + each.getKey()));
-                            yield true;
-                        }
-                        case "items" -> {
-                            for (int i = 0; i < value.size(); i++) {
-                                hold(says, value.get(i), at + "[" + i + "]");
-                            }
-                            yield true;
-                        }
-                        default -> WORDS_ONLY.contains(keyword.getKey());
-                    };
+            boolean fits = switch (keyword.getKey()) {
+                case "$ref" -> {
+                    hold(root.at(says.asString().substring(1)), value, at);
+                    yield true;
+                }
+                case "type" -> isOf(says, value);
+                case "const" -> says.equals(value);
+                case "enum" -> says.valueStream().anyMatch(value::equals);
+                case "pattern" ->
+                    Pattern.compile(says.asString()).matcher(value.asString()).find();
+                case "minimum" -> value.asDouble() >= says.asDouble();
+                case "minItems" -> value.size() >= says.asInt();
+                case "required" -> says.valueStream().allMatch(name -> value.has(name.asString()));
+                case "additionalProperties" -> value.propertyNames().stream().allMatch(schema.path("properties")::has);
+                case "properties" -> {
+                    says.properties().stream()
+                            .filter(each -> value.has(each.getKey()))
+                            .forEach(
+                                    each -> hold(each.getValue(), value.path(each.getKey()), at + "." + each.getKey()));
+                    yield true;
+                }
+                case "items" -> {
+                    for (int i = 0; i < value.size(); i++) {
+                        hold(says, value.get(i), at + "[" + i + "]");
+                    }
+                    yield true;
+                }
+                default -> WORDS_ONLY.contains(keyword.getKey());
+            };
             if (!fits) {
                 problems.add(at + ": " + keyword.getKey() + " " + says + ", found " + value);
             }
