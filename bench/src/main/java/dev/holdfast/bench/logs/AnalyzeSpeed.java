@@ -83,6 +83,7 @@ public final class AnalyzeSpeed {
                 "@build/java.args",
                 "-XX:+UseSerialGC",
                 "-Xmx160m",
+                "-Xmn80m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.holdfast.cli.Main",

@@ -114,38 +114,48 @@ final class JsonCursor {
         escaped = false;
         beyondAscii = false;
         int i = at;
-        while (true) {
-            // Eight at a time, as long as none of them is a quote, a backslash or beyond ASCII.
-            while (i + Long.BYTES <= end) {
-                long eight = (long) EIGHT.get(bytes, i);
-                if (((eight | zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES)) & HIGHS) != 0) {
-                    break;
-                }
+        // Eight at a time up to the first that is a quote, a backslash or beyond ASCII.
+        while (i + Long.BYTES <= end) {
+            long eight = (long) EIGHT.get(bytes, i);
+            long found = (eight | zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES)) & HIGHS;
+            if (found == 0) {
                 i += Long.BYTES;
+                continue;
             }
-            int stop = Math.min(end, i + Long.BYTES);
-            for (; i < stop; i++) {
-                byte b = bytes[i];
-                if (b == '"') {
-                    to = i;
-                    at = i + 1;
-                    return;
-                } else if (b == '\\') {
-                    escaped = true;
-                    i++;
-                    // What is escaped may lie beyond the eight.
-                    stop = Math.max(stop, Math.min(end, i + 1));
-                } else if (b < 0) {
-                    beyondAscii = true;
-                }
+            i += Long.numberOfTrailingZeros(found) >>> 3;
+            if (bytes[i] == '"') {
+                to = i;
+                at = i + 1;
+                return;
             }
-            if (i >= end) {
-                throw odd();
-            }
+            i = special(i);
         }
+        while (i < end) {
+            if (bytes[i] == '"') {
+                to = i;
+                at = i + 1;
+                return;
+            }
+            i = special(i);
+        }
+        throw odd();
     }
 
-    /// Has the high bit wherever a byte is zero, and perhaps in one right above such a byte.
+    /// Notes what is special about a byte inside a string.
+    ///
+    /// @return behind it
+    private int special(int place) {
+        if (bytes[place] == '\\') {
+            escaped = true;
+            return place + 2;
+        }
+        if (bytes[place] < 0) {
+            beyondAscii = true;
+        }
+        return place + 1;
+    }
+
+    /// Has the high bit in the lowest byte that is zero, and in none below it.
     private static long zeros(long eight) {
         return (eight - ONES) & ~eight;
     }

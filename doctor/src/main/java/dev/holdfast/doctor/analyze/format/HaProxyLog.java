@@ -31,6 +31,8 @@ final class HaProxyLog extends LineReading {
     private static final Pattern TCP = Pattern.compile(
             "(\\S+:\\d+) \\[([^\\]]+)\\] (\\S+) (\\S+) ([-+\\d]+(?:/[-+\\d]+){2}) \\+?(\\d+) ([-A-Za-z]{2}) .*$");
 
+    private static final int PLACES = 3;
+
     private final SeenPaths paths = new SeenPaths();
 
     HaProxyLog(Opened source) {
@@ -38,18 +40,33 @@ final class HaProxyLog extends LineReading {
     }
 
     static boolean recognises(String line) {
-        return HTTP.matcher(line).find() || TCP.matcher(line).find();
+        return found(HTTP, line) != null || found(TCP, line) != null;
+    }
+
+    /// A line has its pattern from the client's address on, which stands right before the time in brackets. Looked for at
+    /// these few places alone, so that a line made of anything takes no longer than it is.
+    private static @Nullable Matcher found(Pattern pattern, String line) {
+        int bracket = line.indexOf(" [");
+        for (int i = 0; i < PLACES && bracket > 0; i++) {
+            int begin = line.lastIndexOf(' ', bracket - 1) + 1;
+            Matcher matcher = pattern.matcher(line).region(begin, line.length());
+            if (matcher.lookingAt()) {
+                return matcher;
+            }
+            bracket = line.indexOf(" [", bracket + 1);
+        }
+        return null;
     }
 
     @Override
     @Nullable
     LogEvent event(String line) {
-        Matcher http = HTTP.matcher(line);
-        if (http.find()) {
+        Matcher http = found(HTTP, line);
+        if (http != null) {
             return http(http);
         }
-        Matcher tcp = TCP.matcher(line);
-        if (tcp.find()) {
+        Matcher tcp = found(TCP, line);
+        if (tcp != null) {
             return tcp(tcp);
         }
         if (line.contains("haproxy[")) {

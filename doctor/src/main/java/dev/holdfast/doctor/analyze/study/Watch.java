@@ -20,12 +20,12 @@ import java.util.TreeMap;
 
 /// Looks at all ends together, as a server does while they happen, on the clock of the log.
 ///
-/// Bounded beside what [IncidentWatch] is: the 10,000 newest ends that others may still explain (some 3 KB each) and
+/// Bounded beside what [IncidentWatch] is: the 4000 newest ends that others may still explain (some 3 KB each) and
 /// the
 /// [#KEPT] greatest incidents.
 final class Watch {
     static final int KEPT = 200;
-    private static final int RECENT = 10_000;
+    private static final int RECENT = 4_000;
     private static final long SECOND = 1_000_000_000L;
 
     /// What the watch remembers by the second is over by then.
