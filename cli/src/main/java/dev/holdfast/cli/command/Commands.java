@@ -28,6 +28,7 @@ public final class Commands {
                 .addSubcommand(new ProxyCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ProbeCommand(terminal))
+                .addSubcommand(new AnalyzeCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
         // These reach the subcommands too, so they come after them.
         return commandLine
@@ -72,6 +73,7 @@ public final class Commands {
                 "  holdfast serve --config holdfast.yaml     serve by it",
                 "  holdfast proxy --to ws://127.0.0.1:8000   in front of a backend, and explain its ends",
                 "  holdfast probe wss://chat.example.com/ws  what is wrong with it, seen from outside?",
+                "  holdfast analyze backend.log              what happened, and why",
                 "  holdfast serve --help                     all about one command",
                 "",
                 "Exit status: 0 when all went well, also after an orderly stop; 1 for a fault of Holdfast itself,",
@@ -85,7 +87,7 @@ public final class Commands {
         public void run() {
             throw new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "Say what to do: dev, serve, proxy, check, probe or completion.");
+                    "Say what to do: dev, serve, proxy, check, probe, analyze or completion.");
         }
     }
 }

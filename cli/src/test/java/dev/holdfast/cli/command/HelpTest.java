@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "dev", "serve", "check", "probe", "completion"})
+    @ValueSource(strings = {"", "dev", "serve", "check", "probe", "analyze", "completion"})
     void every_command_explains_itself_with_examples(String command) {
         List<String> arguments = new ArrayList<>(List.of("--help"));
         if (!command.isEmpty()) {
@@ -41,7 +41,7 @@ class HelpTest {
                 "serve|Missing required option: '--config=FILE'|holdfast serve",
                 "check|Missing required option: '--config=FILE'|holdfast check",
                 "dve|Unmatched argument at index 0: 'dve'|holdfast",
-                "''|Say what to do: dev, serve, proxy, check, probe or completion.|holdfast"
+                "''|Say what to do: dev, serve, proxy, check, probe, analyze or completion.|holdfast"
             })
     void what_can_not_be_understood_is_refused(String line, String message, String command) {
         Typed typed = Typed.command(line.isEmpty() ? new String[0] : line.split(" "));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports for programs that can't take a free one by themselves.
-final class FreePort {
+public final class FreePort {
     private static final int LOWEST = 12_000;
 
     /// See `ip_local_port_range`.
@@ -21,7 +21,7 @@ final class FreePort {
 
     /// One of those that the kernel hands out to nobody by itself, or another trial may have it before the program
     /// does.
-    static InetSocketAddress take() throws IOException {
+    public static InetSocketAddress take() throws IOException {
         IOException taken = null;
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, LOWEST_OF_THE_KERNEL);

@@ -1,6 +1,7 @@
 package dev.holdfast.clinic.run;
 
 import dev.holdfast.clinic.cases.Cases;
+import dev.holdfast.clinic.probe.ProbeSet;
 import dev.holdfast.clinic.trial.Clinic;
 import dev.holdfast.clinic.trial.ClinicCase;
 import dev.holdfast.core.cause.Classifier;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             "  ./clinic/run proxy-idle-timeout --times 10         all cases of one cause",
             "  ./clinic/run proxy-idle-timeout/nginx              one case",
             "  ./clinic/run --times 10 --long --control --page docs/accuracy.md",
-            "                                                     the published figures"
+            "                                                     the published figures",
+            "  ./clinic/run --probe                               the probe's servers"
         })
 public final class ClinicCommand implements Callable<Integer> {
     /// Longer than any run, in minutes.
@@ -86,6 +88,12 @@ public final class ClinicCommand implements Callable<Integer> {
     @Option(names = "--long", description = "Plays those, too, that take many minutes.")
     private boolean longToo;
 
+    @Option(names = "--probe", description = "Holds holdfast probe against healthy and faulty servers instead.")
+    private boolean probe;
+
+    @Option(names = "--reports", paramLabel = "FOLDER", description = "With --probe: keeps each report there.")
+    private @Nullable Path reports;
+
     @Option(names = "--list", description = "Only lists the cases.")
     private boolean list;
 
@@ -98,6 +106,9 @@ public final class ClinicCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec().commandLine().getOut();
+        if (probe) {
+            return probe(out);
+        }
         List<ClinicCase> cases = chosen();
         if (list) {
             cases.forEach(each -> out.println(each.name()));
@@ -119,6 +130,15 @@ public final class ClinicCommand implements Callable<Integer> {
             Files.writeString(page, AccuracyPage.of(results, losses, about(took)));
         }
         return results.good() && losses.stream().allMatch(Control.Loss::lost) ? 0 : 1;
+    }
+
+    private int probe(PrintWriter out) throws Exception {
+        if (list) {
+            ProbeSet.all().forEach(each -> out.println(each.name()));
+            return 0;
+        }
+        Path folder = Path.of(System.getProperty("holdfast.root", "."), "clinic");
+        return new ProbeSet(folder, out, reports).run(wanted == null ? List.of() : wanted) ? 0 : 1;
     }
 
     private List<ClinicCase> chosen() {

@@ -40,6 +40,11 @@ public final class Case {
         return ending instanceof Fact.CloseReceived(CloseFrame frame) ? frame : null;
     }
 
+    /// What another program's log tells of the end, when nothing before it began that.
+    public Fact.@Nullable EndLogged endLogged() {
+        return ending instanceof Fact.EndLogged logged ? logged : null;
+    }
+
     /// How the transport ended, when it ended with no close frame from the peer and no decision of ours before it.
     public @Nullable TransportEnd lostTransport() {
         if (ending instanceof Fact.PeerFinSeen) {

@@ -2,6 +2,8 @@ package dev.holdfast.core.cause;
 
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.LoggedEnding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,10 @@ final class Unexplained {
         TransportEnd backend = facts.lostBackend();
         if (backend != null) {
             return lostBackend(facts, backend);
+        }
+        Fact.EndLogged logged = facts.endLogged();
+        if (logged != null) {
+            return untold(facts, logged);
         }
         @Nullable TransportEnd end = facts.lostTransport();
         return switch (end) {
@@ -56,6 +62,30 @@ final class Unexplained {
                         + ", and nothing here shows who wanted it.",
                 evidence,
                 facts.droppedAtOnceAfter() == null ? MISSING_OF_A_LOSS : MISSING_OF_A_DROP);
+    }
+
+    private static Explanation untold(Case facts, Fact.EndLogged logged) {
+        List<String> evidence = new ArrayList<>();
+        evidence.add("the log of " + logged.by() + " says: " + logged.ending().meaning()
+                + (logged.words().isEmpty() ? "" : " (" + logged.words() + ")"));
+        Duration open = facts.openFor();
+        String how = switch (logged.ending()) {
+            case CLIENT_GONE, CLIENT_RESET -> "from the client's side ";
+            case BACKEND_GONE -> "from the backend's side ";
+            case UNTOLD, REFUSED, SILENCE, OPERATOR, STOPPED -> "";
+        };
+        return new Explanation(
+                Cause.UNEXPLAINED,
+                Confidence.NONE,
+                logged.ending() == LoggedEnding.BACKEND_GONE ? Initiator.BACKEND : Initiator.UNKNOWN,
+                false,
+                "The connection was ended " + how + (open.isZero() ? "" : "after " + Phrases.time(open) + " ") + "and "
+                        + logged.by() + "'s log alone does not show why.",
+                evidence,
+                Cause.UNEXPLAINED.fix(),
+                List.of(
+                        "the close frames, which " + logged.by() + " does not log",
+                        "the log of the server behind it, or the client's own report, of this end"));
     }
 
     private static Explanation lostBackend(Case facts, TransportEnd end) {

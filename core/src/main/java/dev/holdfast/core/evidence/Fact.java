@@ -24,7 +24,7 @@ public sealed interface Fact permits Fact.Observation, Decision {
     sealed interface Observation extends Fact {}
 
     /// Marks the facts after which a connection can only end. The first of them in a timeline began the end.
-    sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded, UpstreamEnding {}
+    sealed interface Ending permits Decision, CloseReceived, PeerFinSeen, TransportEnded, UpstreamEnding, EndLogged {}
 
     /// Something that a peer or an application can bring about as often as it likes. Only such facts are left
     /// out of a timeline that is full.
@@ -149,7 +149,7 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param limit at which they are cut
     /// @param equal how many were, this one included
     /// @param toldApart whether it is shown that silence and not age is counted, or the other way round
-    /// @param heartbeat our own ping interval then
+    /// @param heartbeat our own ping interval then; zero where it is not known
     record CutOffFound(CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
             implements Afterwards {}
 
@@ -262,4 +262,15 @@ public sealed interface Fact permits Fact.Observation, Decision {
             Duration sinceSent,
             long afterUpgradeBytes)
             implements Upstream {}
+
+    // ---- of another program's log
+
+    /// The log of another program tells of the end. Recorded only where such logs are read afterwards; a program that
+    /// stands in between sees bytes and no frames, so that a close frame is neither shown nor ruled out by it.
+    ///
+    /// @param by the program, such as `nginx`
+    /// @param status that it answered the opening handshake with, where it was none of 101
+    /// @param words of the log, raw
+    record EndLogged(
+            String by, LoggedEnding ending, @Nullable Integer status, String words) implements Observation, Ending {}
 }

@@ -13,6 +13,7 @@ import dev.holdfast.core.incident.IncidentWatch;
 import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.observe.ends.LaterFacts;
+import dev.holdfast.observe.json.IncidentFields;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

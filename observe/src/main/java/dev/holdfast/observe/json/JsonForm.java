@@ -87,12 +87,17 @@ public final class JsonForm {
         return MAPPER.treeToValue(whole, Explanation.class);
     }
 
+    /// @throws tools.jackson.core.JacksonException where it is no line about a connection; says what is wrong
+    static ConnectionInfo connection(JsonNode line) {
+        return MAPPER.treeToValue(line, ConnectionInfo.class);
+    }
+
     /// Reads the log line of an end, as [EventJson] writes it.
     ///
     /// @throws tools.jackson.core.JacksonException where it is no such line; says what is wrong
     public static EndRecord end(JsonNode line) {
         return new EndRecord(
-                MAPPER.treeToValue(line, ConnectionInfo.class),
+                connection(line),
                 line.path("opened").booleanValue(),
                 timeline(line.path("timeline")),
                 explanation(line.path("explanation")));

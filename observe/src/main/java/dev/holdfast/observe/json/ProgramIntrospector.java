@@ -54,7 +54,7 @@ final class ProgramIntrospector extends JacksonAnnotationIntrospector {
         return Arrays.stream(constants).map(ProgramIntrospector::word).toArray(String[]::new);
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return switch (constant) {
             case Cause cause -> cause.id();
             case Confidence confidence -> confidence.name();

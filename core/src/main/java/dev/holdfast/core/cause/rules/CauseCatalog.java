@@ -79,7 +79,9 @@ public final class CauseCatalog {
                 new MassEndRule(),
                 new SilentDropRule(),
                 new KernelTimeoutRule(),
-                new HandshakeAbandonedRule());
+                new HandshakeAbandonedRule(),
+                // Of another program's log, where none of the facts above can be.
+                new LoggedEndRule());
     }
 
     /// The classifier over all rules.

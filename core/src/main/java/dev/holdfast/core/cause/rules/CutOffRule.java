@@ -62,7 +62,8 @@ final class CutOffRule implements CauseRule {
     /// Whether our ping comes at about the moment of the cut. It comes up to a tenth before its interval.
     private static boolean pingMeets(Fact.CutOffFound found) {
         Duration off = found.heartbeat().minus(found.limit());
-        return off.compareTo(Duration.ofSeconds(-1)) >= 0
+        return !found.heartbeat().isZero()
+                && off.compareTo(Duration.ofSeconds(-1)) >= 0
                 && off.compareTo(Duration.ofSeconds(1).plus(found.limit().dividedBy(9))) <= 0;
     }
 
@@ -99,7 +100,7 @@ final class CutOffRule implements CauseRule {
         if (!found.toldApart()) {
             evidence.add("none of them had been busy, so a limit of age would look the same");
         }
-        if (found.measure() != CutOffMeasure.AGE) {
+        if (found.measure() != CutOffMeasure.AGE && !found.heartbeat().isZero()) {
             evidence.add(heartbeat(found));
         }
         return evidence;

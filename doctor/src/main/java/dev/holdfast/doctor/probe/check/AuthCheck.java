@@ -88,6 +88,9 @@ final class AuthCheck implements Check {
         ServerClock clock = ServerClock.of(examination.seen(), Instant.now());
         tellClaims(notes, claims, clock);
         if (best == null) {
+            best = withoutOrigin(examination, notes, tried, token);
+        }
+        if (best == null) {
             nobodyTakesIt(notes, tried, claims, clock);
             return;
         }
@@ -163,6 +166,25 @@ final class AuthCheck implements Check {
                 notes.good("the server's clock", how);
             }
         }
+    }
+
+    /// Where it is not the token but the page's origin for which all are refused: the way that opens
+    /// without it.
+    private static @Nullable TokenBy withoutOrigin(
+            Examination examination, Notes notes, Map<TokenBy, Attempt> tried, String token) {
+        if (examination.options().origin() == null || examination.originRefused()) {
+            return null;
+        }
+        for (TokenBy way : WAYS) {
+            Attempt attempt = tried.get(way);
+            if (attempt != null
+                    && way != TokenBy.FIRST_MESSAGE
+                    && OriginRefusal.shown(
+                            examination, notes, examination.bare().carrying(way, token), Examination.words(attempt))) {
+                return way;
+            }
+        }
+        return null;
     }
 
     private static void nobodyTakesIt(

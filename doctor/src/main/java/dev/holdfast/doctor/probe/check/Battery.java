@@ -65,7 +65,11 @@ public final class Battery {
                     Duration.ofNanos(System.nanoTime() - checkBegan),
                     notes.rows(),
                     notes.findings().size()));
-            findings.addAll(notes.findings());
+            // What two checks met is one thing, and the first said it.
+            notes.findings().stream()
+                    .filter(finding ->
+                            findings.stream().noneMatch(known -> known.id().equals(finding.id())))
+                    .forEach(findings::add);
         }
         Secrets secrets = Secrets.of(options.token(), options.target().query());
         return new ProbeReport(

@@ -32,6 +32,7 @@ final class Examination {
     private boolean trusted = true;
     private boolean hasTls = true;
     private boolean opens;
+    private boolean originRefused;
     private @Nullable TokenBy tokenBy;
     private @Nullable Attempt refusedWithout;
 
@@ -134,9 +135,20 @@ final class Examination {
         return List.copyOf(seen);
     }
 
+    /// The given origin is the reason of a refusal: the rest is examined without it.
+    void originIsRefused() {
+        originRefused = true;
+    }
+
+    boolean originRefused() {
+        return originRefused;
+    }
+
     /// The handshake that this server's clients make, without a token.
     HandshakeRequest bare() {
-        return HandshakeRequest.to(target()).from(options.origin()).offering(options.subprotocols());
+        return HandshakeRequest.to(target())
+                .from(originRefused ? null : options.origin())
+                .offering(options.subprotocols());
     }
 
     /// The same with the token by the way that works.

@@ -92,8 +92,10 @@ final class HostileCheck implements Check {
             case Got.Close(CloseFrame frame) ->
                 notes.note(what, "closed with " + frame.reportedCode() + ", where " + right + " is right");
             case Got.Ended _ -> notes.note(what, "TCP ended without a close frame, where " + right + " is right");
-            case Got.Broken(var kind, String _) ->
-                notes.note(what, "answered by breaking the protocol: " + kind.meaning());
+            case Got.Broken(var kind, String _) -> {
+                notes.bad(what, "is passed over, and answered with as much: " + kind.meaning());
+                ignored.add(what);
+            }
             case Got.Silence _, Got.TooLong _, Got.Message _, Got.Ping _, Got.Pong _ -> {
                 if (attempt.conversation().ping("alive".getBytes(StandardCharsets.US_ASCII)) != null) {
                     notes.bad(what, "is passed over, the connection goes on");

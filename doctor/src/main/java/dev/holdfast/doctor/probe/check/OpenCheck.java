@@ -57,6 +57,9 @@ final class OpenCheck implements Check {
         String how = "HTTP " + head.status()
                 + (server == null ? "" : ", by " + server)
                 + (location == null ? "" : ", leads to " + withoutQuery(location) + " (not followed)");
+        if (withoutOrigin(examination, notes, attempt)) {
+            return;
+        }
         if (examination.token() != null && Refusals.mayBeForWantOfAToken(head.status())) {
             notes.info("without a token", how);
             examination.refusedWithout(attempt);
@@ -65,6 +68,15 @@ final class OpenCheck implements Check {
         notes.bad("answer", how);
         Explanation why = Refusals.explain(examination, attempt, answered);
         notes.found(Severity.FAULT, "The opening handshake is refused with HTTP " + head.status(), why);
+    }
+
+    /// Whether it is the origin's fault, so that the rest can be examined without it.
+    private static boolean withoutOrigin(Examination examination, Notes notes, Attempt attempt) {
+        if (!OriginRefusal.shown(examination, notes, attempt.request(), Examination.words(attempt))) {
+            return false;
+        }
+        examination.itOpens();
+        return true;
     }
 
     private static String withoutQuery(String location) {
@@ -86,6 +98,9 @@ final class OpenCheck implements Check {
         if (examination.settled(attempt)) {
             examination.itOpens();
             attempt.conversation().close();
+            return;
+        }
+        if (withoutOrigin(examination, notes, attempt)) {
             return;
         }
         if (examination.token() != null) {

@@ -1,12 +1,7 @@
 package dev.holdfast.doctor.probe.check;
 
-import dev.holdfast.core.cause.Cause;
-import dev.holdfast.core.cause.Confidence;
-import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.doctor.probe.check.OriginRefusal.Tried;
 import dev.holdfast.doctor.probe.finding.Risk;
-import dev.holdfast.doctor.probe.finding.Severity;
-import dev.holdfast.doctor.probe.wire.Attempt;
-import dev.holdfast.doctor.probe.wire.HandshakeRequest;
 import dev.holdfast.doctor.probe.wire.TokenBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +27,13 @@ final class OriginCheck implements Check {
         String given = examination.options().origin();
         Tried none = connect(examination, notes, null);
         tell(notes, "no origin, as a script", none, true);
-        if (given != null) {
+        if (given != null && examination.originRefused()) {
+            notes.bad(given, "refused, as was shown before");
+        } else if (given != null) {
             Tried own = connect(examination, notes, given);
             tell(notes, given, own, true);
             if (!own.open() && none.open()) {
-                refused(examination, notes, given, own);
+                OriginRefusal.shown(examination, notes, examination.usual().from(given), own.words());
             }
         } else {
             tell(
@@ -53,22 +50,9 @@ final class OriginCheck implements Check {
         tell(notes, "null, as a sandboxed page", connect(examination, notes, "null"), false);
     }
 
-    /// How one origin fared.
-    private record Tried(boolean open, String words) {}
-
     private static Tried connect(Examination examination, Notes notes, @Nullable String origin) {
         notes.doing("origin " + (origin == null ? "none" : origin));
-        return connect(examination, examination.usual().from(origin));
-    }
-
-    private static Tried connect(Examination examination, HandshakeRequest request) {
-        try (Attempt attempt = examination.attempt(request)) {
-            boolean open = attempt.scriptGoesOn() && examination.settled(attempt);
-            if (open) {
-                attempt.conversation().close();
-            }
-            return new Tried(open, Examination.words(attempt));
-        }
+        return OriginRefusal.connect(examination, examination.usual().from(origin));
     }
 
     private static void tell(Notes notes, String what, Tried tried, boolean wanted) {
@@ -79,37 +63,15 @@ final class OriginCheck implements Check {
         }
     }
 
-    /// Asked once more both ways: whether it is the origin that makes the difference is what has to be
-    /// shown.
-    private static void refused(Examination examination, Notes notes, String given, Tried first) {
-        Tried noneAgain = connect(examination, notes, null);
-        Tried again = connect(examination, notes, given);
-        boolean sure = noneAgain.open() && !again.open();
-        notes.found(
-                Severity.FAULT,
-                "The page's origin is refused",
-                Explained.as(
-                        Cause.ORIGIN_NOT_ALLOWED,
-                        sure ? Confidence.PROVEN : Confidence.LIKELY,
-                        Initiator.BACKEND,
-                        "The same handshake opens without an Origin and is refused with " + given + ".",
-                        List.of(
-                                "no Origin: " + noneAgain.words(),
-                                given + ": " + first.words() + ", then " + again.words(),
-                                sure ? "asked twice each, with the same result" : "not the same each time"),
-                        "Add " + given
-                                + ", exactly so, to the origins that the server allows; behind a proxy look whether it"
-                                + " compares Origin with a Host that the proxy has changed."));
-    }
-
     private static void foreign(Examination examination, Notes notes) {
         String token = examination.token();
         if (token == null || examination.tokenBy() == null) {
             notes.note("any page", "may connect; that is dangerous once the server knows its users by a cookie");
             return;
         }
-        Tried byCookie = connect(examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
-        Tried without = connect(examination, examination.bare().from(FOREIGN));
+        Tried byCookie = OriginRefusal.connect(
+                examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
+        Tried without = OriginRefusal.connect(examination, examination.bare().from(FOREIGN));
         if (byCookie.open() && !without.open()) {
             notes.bad("a foreign page with the cookie", "opens");
             notes.found(

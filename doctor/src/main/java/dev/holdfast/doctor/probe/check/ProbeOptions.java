@@ -49,7 +49,7 @@ public record ProbeOptions(
         return new ProbeOptions(target, token, origin, subprotocols, time, only, hostile, limits);
     }
 
-    public ProbeOptions from(String page) {
+    public ProbeOptions from(@Nullable String page) {
         return new ProbeOptions(target, token, page, subprotocols, hold, only, hostile, limits);
     }
 

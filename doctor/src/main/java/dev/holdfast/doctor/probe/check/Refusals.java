@@ -30,7 +30,10 @@ final class Refusals {
         int status = head.status();
         String firewall = firewall(head);
         boolean blocked = firewall != null && (status == 403 || status == 406 || status == 429 || status == 503);
-        if (!blocked && status != UPGRADE_REQUIRED && status != 400) {
+        boolean unclear = status == UPGRADE_REQUIRED
+                || status == 400
+                || (status == 404 && !Hops.of(List.of(head)).seen().isEmpty());
+        if (!blocked && !unclear) {
             return alone;
         }
         Attempt plain = examination.attempt(attempt.request().asPlainGet());
@@ -51,7 +54,8 @@ final class Refusals {
                     Cause.WAF_OR_BOT_BLOCK.fix());
         }
         boolean same = get.head().status() == status && Arrays.equals(get.body(), answered.body());
-        if (status == UPGRADE_REQUIRED && same) {
+        if (status == UPGRADE_REQUIRED
+                && head.all("sec-websocket-version").stream().noneMatch(Refusals::otherVersion)) {
             return Explained.as(
                     Cause.UPGRADE_HEADERS_NOT_FORWARDED,
                     Confidence.LIKELY,
@@ -61,7 +65,7 @@ final class Refusals {
                     List.of(
                             "sent: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13",
                             "answered 426, Upgrade Required",
-                            compared + " with the same body"),
+                            compared),
                     Cause.UPGRADE_HEADERS_NOT_FORWARDED.fix());
         }
         return same
@@ -71,6 +75,11 @@ final class Refusals {
                                 + " with the same body, as if the Upgrade header had not arrived: look whether a proxy before"
                                 + " the server forwards Upgrade and Connection")
                 : alone;
+    }
+
+    /// Whether a server names versions of the protocol, and not the one that everybody speaks.
+    private static boolean otherVersion(String versions) {
+        return !versions.contains("13");
     }
 
     /// The firewall for web applications that answered, by the names these give themselves.

@@ -1,7 +1,9 @@
 package dev.holdfast.doctor.probe.wire;
 
+import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.evidence.BackendProblem;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the head of an answer, and the beginning of its body.
 final class HeadReader {
@@ -64,7 +66,14 @@ final class HeadReader {
         }
         return wire.available() > 0
                 ? new Nothing(BackendProblem.NOT_HTTP, "it broke off in its head")
-                : new Nothing(BackendProblem.ENDED_UNANSWERED, "");
+                : new Nothing(BackendProblem.ENDED_UNANSWERED, alert(wire.end()));
+    }
+
+    /// TLS 1.3 refuses a client's certificate only after the handshake.
+    private static String alert(@Nullable TransportEnd end) {
+        return end instanceof TransportEnd.Failed(String _, String message) && message.contains("fatal alert")
+                ? "with the TLS alert " + message.substring(message.lastIndexOf(' ') + 1)
+                : "";
     }
 
     /// As much of the body as comes, up to the limit.

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// As much of JSON Schema as `spec/probe.schema.json` uses. A keyword that it does not know is an error,
 /// so that nothing in the schema is passed over.
-final class Schema {
+public final class Schema {
     private static final List<String> WORDS_ONLY = List.of("$schema", "$id", "$defs", "title", "description");
 
     private final JsonNode root;
@@ -21,7 +21,7 @@ final class Schema {
     }
 
     /// What is wrong with a value; nothing where it fits.
-    static List<String> problems(Path schema, String json) throws Exception {
+    public static List<String> problems(Path schema, String json) throws Exception {
         JsonMapper mapper = new JsonMapper();
         Schema read = new Schema(mapper.readTree(Files.readString(schema)));
         read.hold(read.root, mapper.readTree(json), "$");

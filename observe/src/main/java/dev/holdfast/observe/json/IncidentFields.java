@@ -1,4 +1,4 @@
-package dev.holdfast.observe.incident;
+package dev.holdfast.observe.json;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Phrases;
@@ -18,7 +18,7 @@ public final class IncidentFields {
     private IncidentFields() {}
 
     /// The line of its beginning or of its end.
-    static Notice notice(Incident incident) {
+    public static Notice notice(Incident incident) {
         String what = incident.kind().word() + ", "
                 + incident.explanation().cause().id() + ", " + Phrases.count(incident.count(), "time");
         boolean nobodysConcern = !incident.open() || incident.explanation().expected();
