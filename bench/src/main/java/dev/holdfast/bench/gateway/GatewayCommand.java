@@ -110,13 +110,10 @@ public final class GatewayCommand implements Callable<Integer> {
         return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    /// Behind the name of the command.
     private String arguments() {
-        if (spec == null) {
-            return "";
-        }
-        List<String> all = spec.commandLine().getParseResult().originalArgs();
-        return all.isEmpty() ? "" : " " + String.join(" ", all);
+        return spec == null
+                ? ""
+                : String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private static void delete(Path directory) throws IOException {

@@ -177,7 +177,7 @@ record GatewayPage(
         return """
                 ## How it was measured
 
-                - %s, `./bench/run gateway%s`
+                - %s, `./bench/run %s`
                 - %d cores (%s), %d GB, %s
                 - %s; %s
                 - %d rounds after a short one that is thrown away; in each round each load on each way in turn, %s s of warm-up and
