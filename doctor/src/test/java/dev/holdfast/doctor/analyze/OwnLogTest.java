@@ -227,9 +227,11 @@ class OwnLogTest {
         Path schema = folder().resolve("../../analyze.schema.json");
 
         for (Filter filter : List.of(Filter.NONE, new Filter(null, null, null, "c9"))) {
-            assertThat(Schema.problems(schema, JsonReport.of(analyzed(log, filter)))).isEmpty();
+            assertThat(Schema.problems(schema, JsonReport.of(analyzed(log, filter))))
+                    .isEmpty();
         }
-        assertThat(Schema.problems(schema, JsonReport.of(analyzed("", Filter.NONE)))).isEmpty();
+        assertThat(Schema.problems(schema, JsonReport.of(analyzed("", Filter.NONE))))
+                .isEmpty();
     }
 
     @Test
