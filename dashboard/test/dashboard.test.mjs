@@ -124,6 +124,21 @@ describe("over a server of development", { skip: missing }, () => {
     await finished();
   });
 
+  it("a long list shows more as it is scrolled, down to its end", async () => {
+    const sockets = await Promise.all(Array.from({ length: 95 }, () => opened(program.ws)));
+    await show("connections");
+    const rows = page.locator("tbody tr");
+    await rows.nth(29).waitFor();
+    assert.ok((await rows.count()) < 95, "rows were made that nobody has scrolled to");
+    for (let shown = await rows.count(); shown < 95; ) {
+      await rows.last().scrollIntoViewIfNeeded();
+      await rows.nth(shown).waitFor({ state: "attached" });
+      shown = await rows.count();
+    }
+    sockets.forEach((socket) => socket.close(1000));
+    await finished();
+  });
+
   it("text of a client is text, whatever it looks like", async () => {
     const evil = '<img src=x onerror="document.title=1">';
     const socket = await opened(program.ws);

@@ -182,7 +182,7 @@ try {
   rows.push(await measured("Now", "now"));
   rows.push(await measured("Now, an hour in view", "now", true));
   rows.push(await measured("Ends", "ends"));
-  rows.push(await measured("Ends, of one cause", "ends?cause=normal-closure"));
+  rows.push(await measured("Ends, of one cause", "ends?cause=client-left"));
   quiet.push(await nobodyLooks());
   rows.push(await measured("One end", `ends/${end.connection_id}`));
   rows.push(await measured("Connections", "connections"));

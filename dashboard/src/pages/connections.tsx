@@ -5,6 +5,7 @@ import { bytes, count, duration } from "../format";
 import type { Connection } from "../model";
 import { useAsked } from "../parts/asked";
 import { Chart } from "../parts/chart";
+import { useScrolledTo } from "../parts/scrolled";
 import { Empty, Failed, Time, Waiting } from "../parts/shown";
 import { go, route, to } from "../route";
 
@@ -41,6 +42,7 @@ function List() {
 }
 
 function Table({ page, user }: { page: Page; user: string }) {
+  const [shown, below] = useScrolledTo(page.connections.length);
   if (page.connections.length === 0) {
     return <Empty title={user === "" ? "No connection is open" : `${user} has no open connection`} />;
   }
@@ -63,7 +65,7 @@ function Table({ page, user }: { page: Page; user: string }) {
             </tr>
           </thead>
           <tbody>
-            {page.connections.map((each) => (
+            {page.connections.slice(0, shown).map((each) => (
               <tr key={each.connection_id} onClick={() => go(to("connections", each.connection_id))}>
                 <td><a href={to("connections", each.connection_id)} onClick={(event) => event.stopPropagation()}>{each.connection_id}</a></td>
                 <td>{each.user_id ?? <span class="quiet">none</span>}</td>
@@ -78,6 +80,7 @@ function Table({ page, user }: { page: Page; user: string }) {
             ))}
           </tbody>
         </table>
+        <div ref={below} />
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { ask, query } from "../api";
 import { duration, words } from "../format";
 import type { End } from "../model";
 import { useAsked } from "../parts/asked";
+import { useScrolledTo } from "../parts/scrolled";
 import { Empty, Failed, Sure, Time, Waiting } from "../parts/shown";
 import { go, route, to } from "../route";
 
@@ -61,6 +62,7 @@ function List({ newest, filters }: { newest: Page; filters: Record<string, strin
 }
 
 export function EndTable({ ends }: { ends: readonly End[] }) {
+  const [shown, below] = useScrolledTo(ends.length);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Ends">
       <table>
@@ -76,7 +78,7 @@ export function EndTable({ ends }: { ends: readonly End[] }) {
           </tr>
         </thead>
         <tbody>
-          {ends.map((end) => (
+          {ends.slice(0, shown).map((end) => (
             <tr key={end.connection_id} class={end.explanation.expected ? "" : "unexpected"} onClick={() => go(to("ends", end.connection_id))}>
               <td><Time at={end.timestamp} /></td>
               <td>
@@ -95,6 +97,7 @@ export function EndTable({ ends }: { ends: readonly End[] }) {
           ))}
         </tbody>
       </table>
+      <div ref={below} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { inAFrame, notAnyMore } from "./frames";
 
 export interface Series {
   label: string;
@@ -44,13 +45,18 @@ export function Chart(props: {
     return () => {
       resized.disconnect();
       scheme.removeEventListener("change", recolour);
+      notAnyMore(chart);
       chart.destroy();
       drawn.current = null;
     };
   }, [shape, props.unit, props.height]);
 
+  // A moment changes every chart of a page; drawn all at once they would make a long frame.
   useEffect(() => {
-    drawn.current?.setData(data);
+    const chart = drawn.current;
+    if (chart !== null && chart.data !== data) {
+      inAFrame(chart, () => chart.setData(data));
+    }
   }, [data]);
 
   return (

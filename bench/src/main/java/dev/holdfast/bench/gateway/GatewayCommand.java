@@ -51,9 +51,6 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "512m", description = "Heap of what runs in Java, smallest and largest.")
     private String heap = "";
 
-    @Option(names = "--event-loops", description = "Of what runs in Java (default: Netty's, two a core).")
-    private int eventLoops = 2 * Runtime.getRuntime().availableProcessors();
-
     @Option(names = "--out", paramLabel = "FILE", description = "The page (default: docs/performance-gateway.md).")
     private @Nullable Path out;
 
@@ -106,20 +103,17 @@ public final class GatewayCommand implements Callable<Integer> {
                 idle != null ? idle : quick ? 500 : 5_000,
                 seconds(warmUp != null ? warmUp : 0.5),
                 seconds(window != null ? window : quick ? 1 : 2),
-                Jvm.withHeapAndLoops(PRODUCT_FLAGS, heap, eventLoops));
+                Jvm.withHeap(PRODUCT_FLAGS, heap));
     }
 
     private static Duration seconds(double seconds) {
         return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    /// Behind the name of the command.
     private String arguments() {
-        if (spec == null) {
-            return "";
-        }
-        List<String> all = spec.commandLine().getParseResult().originalArgs();
-        return all.isEmpty() ? "" : " " + String.join(" ", all);
+        return spec == null
+                ? ""
+                : String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private static void delete(Path directory) throws IOException {

@@ -177,7 +177,7 @@ record GatewayPage(
         return """
                 ## How it was measured
 
-                - %s, `./bench/run gateway%s`
+                - %s, `./bench/run %s`
                 - %d cores (%s), %d GB, %s
                 - %s; %s
                 - %d rounds after a short one that is thrown away; in each round each load on each way in turn, %s s of warm-up and
@@ -189,7 +189,7 @@ record GatewayPage(
                   would have voided the run.
 
                 As many workers as there are cores; buffers, backlog and the like as they come, but where a limit would bite.
-                Holdfast has its default of two event loops a core, and its whole observation is on.
+                Holdfast has its default of one event loop a core, the backend Netty's of two, and Holdfast's whole observation is on.
 
                 ```
                 backend:  %s

@@ -13,11 +13,8 @@ import java.util.stream.Stream;
 public record Jvm(Path productFlags, List<String> flags) {
 
     /// @param heap initial and largest heap, in the JVM's notation
-    /// @param eventLoops the number of event loops of a group that does not say its own
-    public static Jvm withHeapAndLoops(Path productFlags, String heap, int eventLoops) {
-        return new Jvm(
-                productFlags,
-                List.of("-XX:+UseG1GC", "-Xms" + heap, "-Xmx" + heap, "-Dio.netty.eventLoopThreads=" + eventLoops));
+    public static Jvm withHeap(Path productFlags, String heap) {
+        return new Jvm(productFlags, List.of("-XX:+UseG1GC", "-Xms" + heap, "-Xmx" + heap));
     }
 
     public Jvm plus(String flag) {

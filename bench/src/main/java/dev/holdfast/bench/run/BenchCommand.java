@@ -152,7 +152,7 @@ public final class BenchCommand implements Callable<Integer> {
                 idle != null ? idle : quick ? 2_000 : 10_000,
                 seconds(warmUp != null ? warmUp : quick ? 2 : 5),
                 seconds(window != null ? window : quick ? 2 : 5),
-                Jvm.withHeapAndLoops(Path.of(PRODUCT_FLAGS), heap, eventLoops));
+                Jvm.withHeap(Path.of(PRODUCT_FLAGS), heap).plus("-Dio.netty.eventLoopThreads=" + eventLoops));
     }
 
     private static Duration seconds(double seconds) {

@@ -11,10 +11,10 @@ import dev.holdfast.bench.proc.CpuMeter;
 import dev.holdfast.bench.proc.ProcFiles;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,8 +41,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--url", required = true, description = "ws://address:port/path")
     private URI url = URI.create("");
 
-    @Option(names = "--pid", description = "The server's process, for its CPU time and resident memory.")
-    private @Nullable Long pid;
+    @Option(names = "--pid", split = ",", description = "The server's processes, for their CPU time and memory.")
+    private List<Long> pids = List.of();
 
     @Option(names = "--connections", defaultValue = "100", description = "Held at once.")
     private int connections;
@@ -83,11 +83,10 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private int run(Endpoint endpoint, Load load) {
-        CpuMeter meter =
-                new CpuMeter(pid != null ? pid : ProcessHandle.current().pid());
+        CpuMeter meter = new CpuMeter(pids, List.of());
         LoadResult result = new LoadGenerator(endpoint, new SplittableRandom())
-                .run(load, pid != null ? meter : MeasuredWindow.UNOBSERVED);
-        String server = pid == null
+                .run(load, pids.isEmpty() ? MeasuredWindow.UNOBSERVED : meter);
+        String server = pids.isEmpty()
                 ? ""
                 : String.format(
                         Locale.ROOT,
@@ -115,7 +114,7 @@ final class LoadCommand implements Callable<Integer> {
         try (IdleConnections _ = IdleConnections.open(endpoint, connections, new SplittableRandom())) {
             System.out.printf(Locale.ROOT, "%,d connections held%n", connections);
             Thread.sleep(time);
-            if (pid != null) {
+            if (!pids.isEmpty()) {
                 System.out.printf(
                         Locale.ROOT,
                         "%,d bytes of resident memory a connection%n",
@@ -126,6 +125,6 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private long resident() {
-        return pid == null ? 0 : ProcFiles.residentBytesOf(pid);
+        return pids.stream().mapToLong(ProcFiles::residentBytesOf).sum();
     }
 }

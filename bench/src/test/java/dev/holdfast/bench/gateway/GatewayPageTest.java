@@ -18,13 +18,7 @@ import org.junit.jupiter.api.Test;
 class GatewayPageTest {
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Plan PLAN = new Plan(
-            List.of(Way.values()),
-            2,
-            10_000,
-            5_000,
-            WINDOW,
-            WINDOW,
-            Jvm.withHeapAndLoops(Path.of("build/java.args"), "512m", 4));
+            List.of(Way.values()), 2, 10_000, 5_000, WINDOW, WINDOW, Jvm.withHeap(Path.of("build/java.args"), "512m"));
 
     @Test
     void a_goal_comes_with_figure_and_verdict() {
@@ -58,6 +52,7 @@ class GatewayPageTest {
     void the_settings_of_each_are_shown_without_places_of_this_machine() {
         assertThat(page(9, 1.0))
                 .contains(
+                        "2026-11-27, `./bench/run gateway`",
                         "worker_processes 2;",
                         "nbthread 2",
                         "dev.holdfast.cli.Main proxy --to ws://…",
@@ -86,7 +81,7 @@ class GatewayPageTest {
                         List.of("nginx version: nginx/1.22.1", "HAProxy version 2.6.12"),
                         new Machine(2, "A Processor", 24, "Linux 6.1 amd64", "A JDK, 25+1"),
                         LocalDate.of(2026, 11, 27),
-                        "")
+                        "gateway")
                 .markdown();
     }
 

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
-            "Checks: address, tls, open, auth, handshake, origin, ping, close, messages, compression, hostile, hold,"
+            "Checks: address, tls, open, auth, handshake, http2, origin, ping, close, messages, compression, hostile, hold,"
                     + " way.",
             "",
             "Exit status: 0 when nothing was found, 1 with findings, 2 when it can't be asked so.",

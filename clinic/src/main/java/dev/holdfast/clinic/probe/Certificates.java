@@ -80,6 +80,14 @@ final class Certificates {
         return folder.resolve(store);
     }
 
+    /// The certificates and the key of a store as HAProxy reads them.
+    String pem(Path store) throws IOException, InterruptedException {
+        String pem = file("server.pem");
+        run(List.of(
+                "openssl", "pkcs12", "-in", store.toString(), "-passin", "pass:" + PASSWORD, "-nodes", "-out", pem));
+        return pem;
+    }
+
     private String file(String name) {
         return folder.resolve(name).toString();
     }
@@ -94,10 +102,14 @@ final class Certificates {
                 "-storepass",
                 PASSWORD));
         command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("keytool: " + said.strip());
+            throw new IOException(command.getFirst() + ": " + said.strip());
         }
     }
 }

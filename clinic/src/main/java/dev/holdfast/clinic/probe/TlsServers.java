@@ -3,6 +3,7 @@ package dev.holdfast.clinic.probe;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
 import static dev.holdfast.clinic.probe.ProbeCase.healthy;
 
+import dev.holdfast.clinic.part.FreePort;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.trial.Need;
 import dev.holdfast.clinic.trial.Trial;
@@ -16,6 +17,26 @@ import java.util.List;
 final class TlsServers {
     private static final String NAMES = "ip:127.0.0.1,dns:localhost";
 
+    /// Offers extended CONNECT, and knows nothing of it.
+    private static final String HTTP2 = """
+            import fs from "node:fs";
+            import http2 from "node:http2";
+            import { WebSocketServer } from "ws";
+            const server = http2.createSecureServer({
+              pfx: fs.readFileSync(process.argv[1]), passphrase: process.argv[2], allowHTTP1: true,
+              settings: { enableConnectProtocol: true } });
+            server.on("stream", stream => { stream.on("error", () => {}); stream.respond({ ":status": 501 }); stream.end(); });
+            server.on("tlsClientError", () => {});
+            server.on("sessionError", () => {});
+            const sockets = new WebSocketServer({ noServer: true });
+            server.on("upgrade", (request, socket, head) =>
+              sockets.handleUpgrade(request, socket, head, opened => {
+                opened.on("error", () => {});
+                opened.on("message", (data, binary) => opened.send(data, { binary }));
+              }));
+            server.listen(0, "127.0.0.1", () => console.log("listening " + server.address().port));
+            """;
+
     private TlsServers() {}
 
     static List<ProbeCase> all() {
@@ -27,6 +48,35 @@ final class TlsServers {
                             Certificates made = Certificates.in(trial.subfolder("tls"));
                             trust(trial, made);
                             return secure(https(trial, made.signed(NAMES, "-1d", 90), ""));
+                        },
+                        Need.NODE),
+                healthy(
+                        "haproxy-http2",
+                        "HAProxy, Node ws",
+                        trial -> {
+                            Certificates made = Certificates.in(trial.subfolder("tls"));
+                            trust(trial, made);
+                            InetSocketAddress port = FreePort.take();
+                            trial.haproxy(
+                                    Backends.node(trial, "", ""),
+                                    "timeout client 5s\ntimeout server 5s\ntimeout tunnel 1h",
+                                    "bind 127.0.0.1:" + port.getPort() + " ssl crt "
+                                            + made.pem(made.signed(NAMES, "-1d", 90)) + " alpn h2,http/1.1");
+                            return secure(port);
+                        },
+                        Need.HAPROXY,
+                        Need.OPENSSL,
+                        Need.NODE),
+                faulty(
+                        "http2-offered-and-refused",
+                        "Node http2, ws",
+                        "http2-extended-connect-mismatch LIKELY",
+                        trial -> {
+                            Certificates made = Certificates.in(trial.subfolder("tls"));
+                            trust(trial, made);
+                            return secure(trial.with(ScriptedBackend.of(
+                                            trial.node(HTTP2, made.signed(NAMES, "-1d", 90), Certificates.PASSWORD)))
+                                    .address());
                         },
                         Need.NODE),
                 faulty(

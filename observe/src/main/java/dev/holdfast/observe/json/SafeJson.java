@@ -30,26 +30,42 @@ public final class SafeJson {
         return escaped(text, 0, false);
     }
 
+    /// Almost all text is as it should be, so it is looked at, and copied only where something is found.
     private static String escaped(CharSequence text, int trusted, boolean breakPhrases) {
-        StringBuilder out = new StringBuilder(text.length() + 32);
-        int length = text.length();
+        String whole = text.toString();
+        int length = whole.length();
+        StringBuilder out = null;
+        int copied = 0;
         for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
+            char c = whole.charAt(i);
             if (c > 0x20 && c < 0x7f) {
-                out.append(c);
-            } else if (c == ' ') {
-                append(out, c, breakPhrases && i >= trusted && isInPhrase(text, i));
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
-                char low = text.charAt(++i);
-                boolean invisible = isInvisible(Character.toCodePoint(c, low));
-                append(out, c, invisible);
-                append(out, low, invisible);
-            } else {
-                // Half a character has no UTF-8, and jq stops at a line that holds its escape.
-                append(out, Character.isSurrogate(c) ? REPLACEMENT : c, isInvisible(c));
+                continue;
             }
+            boolean pair =
+                    Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(whole.charAt(i + 1));
+            // Half a character has no UTF-8, and jq stops at a line that holds its escape.
+            boolean half = !pair && Character.isSurrogate(c);
+            boolean acts = c == ' '
+                    ? breakPhrases && i >= trusted && isInPhrase(whole, i)
+                    : isInvisible(pair ? Character.toCodePoint(c, whole.charAt(i + 1)) : c);
+            int end = pair ? i + 2 : i + 1;
+            if (half || acts) {
+                if (out == null) {
+                    out = new StringBuilder(length + 32);
+                }
+                out.append(whole, copied, i);
+                if (half) {
+                    out.append(REPLACEMENT);
+                } else {
+                    for (int unit = i; unit < end; unit++) {
+                        escape(out, whole.charAt(unit));
+                    }
+                }
+                copied = end;
+            }
+            i = end - 1;
         }
-        return out.toString();
+        return out == null ? whole : out.append(whole, copied, length).toString();
     }
 
     /// Controls, what turns the direction of text around, and line separators.
@@ -83,15 +99,11 @@ public final class SafeJson {
         return true;
     }
 
-    private static void append(StringBuilder out, char c, boolean escaped) {
-        if (escaped) {
-            out.append("\\u")
-                    .append(HEX.charAt(c >> 12 & 15))
-                    .append(HEX.charAt(c >> 8 & 15))
-                    .append(HEX.charAt(c >> 4 & 15))
-                    .append(HEX.charAt(c & 15));
-        } else {
-            out.append(c);
-        }
+    private static void escape(StringBuilder out, char c) {
+        out.append("\\u")
+                .append(HEX.charAt(c >> 12 & 15))
+                .append(HEX.charAt(c >> 8 & 15))
+                .append(HEX.charAt(c >> 4 & 15))
+                .append(HEX.charAt(c & 15));
     }
 }

@@ -20,6 +20,7 @@ public final class Battery {
             new OpenCheck(),
             new AuthCheck(),
             new HandshakeCheck(),
+            new Http2Check(),
             new OriginCheck(),
             new PingCheck(),
             new CloseCheck(),

@@ -81,8 +81,10 @@ final class OriginCheck implements Check {
                     List.of(
                             "Origin " + FOREIGN + " with the cookie: " + byCookie.words(),
                             "the same without the cookie: " + without.words()));
+        } else if (without.open()) {
+            notes.note("any page", "may connect, as whoever comes without a token");
         } else {
-            notes.note("any page", "may connect, but not with a cookie alone");
+            notes.note("any page", "may connect with a token, but not with a cookie alone");
         }
     }
 }

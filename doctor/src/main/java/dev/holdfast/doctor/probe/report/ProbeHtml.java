@@ -36,7 +36,17 @@ public final class ProbeHtml {
             report.findings().forEach(finding -> finding(finding, html));
         }
         html.element("h2", "What was examined");
-        report.checks().forEach(check -> check(check, html));
+        report.checks().stream().filter(check -> !ProbeText.idle(check)).forEach(check -> check(check, html));
+        Table notRun = new Table("", "");
+        report.checks().stream()
+                .filter(ProbeText::idle)
+                .forEach(check -> notRun.row(
+                        new Cell(Tone.STRONG, check.title()), new Cell(Tone.QUIET, String.valueOf(check.skipped()))));
+        if (!notRun.isEmpty()) {
+            html.element("h2", "Not run").open("section", "class", "card");
+            notRun.onto(html);
+            html.close("section");
+        }
         return HtmlPage.of(
                 "Probe of " + report.url(),
                 "Examined from outside at "
@@ -79,7 +89,11 @@ public final class ProbeHtml {
             table.row(
                     new Cell(ProbeText.tone(row.mark()), ProbeText.sign(row.mark())),
                     Cell.of(row.what()),
-                    new Cell(row.mark() == Row.Mark.INFO ? Tone.PLAIN : ProbeText.tone(row.mark()), row.how()));
+                    new Cell(
+                            row.mark() == Row.Mark.INFO || row.mark() == Row.Mark.GOOD
+                                    ? Tone.PLAIN
+                                    : ProbeText.tone(row.mark()),
+                            row.how()));
         }
         if (!table.isEmpty()) {
             table.onto(html);

@@ -25,12 +25,25 @@ public final class ProbeText {
         List<String> lines = new ArrayList<>();
         lines.add(ink.say(Tone.STRONG, "Probe of " + report.url()));
         for (CheckReport check : report.checks()) {
+            if (idle(check)) {
+                continue;
+            }
             lines.add("");
             lines.add(ink.say(Tone.STRONG, check.title()) + "  " + ink.say(Tone.QUIET, check.name()));
             if (check.skipped() != null) {
-                lines.addAll(ink.wrap("  - ", Tone.QUIET, "skipped: " + check.skipped(), WIDTH));
+                lines.addAll(ink.wrap("  - ", Tone.QUIET, "broken off: " + check.skipped(), WIDTH));
             }
             lines.addAll(rows(check.rows()).lines(ink, 2, WIDTH));
+        }
+        Table notRun = new Table("", "");
+        report.checks().stream()
+                .filter(ProbeText::idle)
+                .forEach(check -> notRun.row(
+                        new Cell(Tone.QUIET, check.name()), new Cell(Tone.QUIET, String.valueOf(check.skipped()))));
+        if (!notRun.isEmpty()) {
+            lines.add("");
+            lines.add(ink.say(Tone.STRONG, "Not run"));
+            lines.addAll(notRun.lines(ink, 2, WIDTH));
         }
         if (!report.findings().isEmpty()) {
             lines.add("");
@@ -44,6 +57,11 @@ public final class ProbeText {
         lines.add("");
         lines.add(verdict(report, ink));
         return String.join("\n", lines) + "\n";
+    }
+
+    /// Whether it has nothing to tell but why it was not run.
+    static boolean idle(CheckReport check) {
+        return check.skipped() != null && check.rows().isEmpty();
     }
 
     private static Table rows(List<Row> rows) {

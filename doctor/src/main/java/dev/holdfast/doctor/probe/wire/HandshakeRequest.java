@@ -4,12 +4,14 @@ import dev.holdfast.core.credential.SubprotocolEntry;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.doctor.probe.target.Target;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,49 @@ public record HandshakeRequest(
         credentials.forEach(each ->
                 text.append(each.name()).append(": ").append(each.value()).append("\r\n"));
         return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The same as an extended CONNECT (RFC 8441 4), its fields written out in full.
+    byte[] http2Fields() {
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        field(fields, ":method", "CONNECT");
+        field(fields, ":protocol", "websocket");
+        field(fields, ":scheme", "https");
+        field(fields, ":path", target.path() + query());
+        field(fields, ":authority", target.hostHeader());
+        field(fields, "sec-websocket-version", "13");
+        field(fields, "user-agent", AGENT);
+        if (origin != null) {
+            field(fields, "origin", origin);
+        }
+        if (!subprotocols.isEmpty()) {
+            field(fields, "sec-websocket-protocol", String.join(", ", subprotocols));
+        }
+        credentials.forEach(each -> field(fields, each.name().toLowerCase(Locale.ROOT), each.value()));
+        return fields.toByteArray();
+    }
+
+    /// RFC 7541 6.2.3: never indexed, because some of them are secrets.
+    private static void field(ByteArrayOutputStream fields, String name, String value) {
+        fields.write(0x10);
+        string(fields, name);
+        string(fields, value);
+    }
+
+    private static void string(ByteArrayOutputStream fields, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 127) {
+            fields.write(bytes.length);
+        } else {
+            fields.write(127);
+            int rest = bytes.length - 127;
+            while (rest >= 128) {
+                fields.write(0x80 | (rest & 0x7f));
+                rest >>= 7;
+            }
+            fields.write(rest);
+        }
+        fields.writeBytes(bytes);
     }
 
     private String query() {
