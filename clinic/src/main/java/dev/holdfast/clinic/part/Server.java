@@ -40,12 +40,14 @@ public final class Server implements AutoCloseable {
 
     private final Node node;
     private final Path log;
+    private final Classifier classifier;
     private final InetSocketAddress address;
     private final Diagnostics diagnostics;
 
-    private Server(Node node, Path log) throws IOException {
+    private Server(Node node, Path log, Classifier classifier) throws IOException {
         this.node = node;
         this.log = log;
+        this.classifier = classifier;
         Matcher ready = READY.matcher(node.readyLine());
         if (!ready.matches()) {
             throw new IOException("found the ready line \"" + node.readyLine() + "\": expected an address in it");
@@ -77,7 +79,7 @@ public final class Server implements AutoCloseable {
         var _ = node.drain(signal);
     }
 
-    /// Stops, and holds what API, metrics and log said against each other.
+    /// Stops, and holds what API, metrics and log said against each other, and against the log as it is read again.
     ///
     /// @throws Inconsistency when they contradict
     @Override
@@ -88,7 +90,9 @@ public final class Server implements AutoCloseable {
         } finally {
             node.close();
         }
-        told.holdAgainst(Files.readAllLines(log));
+        List<String> lines = Files.readAllLines(log);
+        told.holdAgainst(lines);
+        ReadAgain.hold(log, lines, classifier);
     }
 
     /// What a server is to be, before it is started: a configuration as an operator writes it, and an application.
@@ -200,7 +204,7 @@ public final class Server implements AutoCloseable {
                     ZoneOffset.UTC);
             try {
                 Node node = Node.start(loaded(), Served.only(routes), nowhere, "clinic", Node.Clock.SYSTEM, classifier);
-                Server server = new Server(node, log);
+                Server server = new Server(node, log, classifier);
                 owner.accept(server);
                 return server;
             } catch (StartFailure failure) {

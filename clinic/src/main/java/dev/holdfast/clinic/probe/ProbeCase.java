@@ -12,7 +12,9 @@ import java.util.Set;
 /// @param name unique
 /// @param software that is examined
 /// @param expected `id CONFIDENCE` of each finding, sorted; none for a healthy server
-public record ProbeCase(String name, String software, List<String> expected, Set<Need> needs, Scenario scenario) {
+/// @param words that the summary of one of them must hold; may be empty
+public record ProbeCase(
+        String name, String software, List<String> expected, String words, Set<Need> needs, Scenario scenario) {
     /// Starts the server.
     @FunctionalInterface
     public interface Scenario {
@@ -21,7 +23,7 @@ public record ProbeCase(String name, String software, List<String> expected, Set
     }
 
     static ProbeCase healthy(String name, String software, Scenario scenario, Need... needs) {
-        return new ProbeCase("healthy/" + name, software, List.of(), Set.of(needs), scenario);
+        return new ProbeCase("healthy/" + name, software, List.of(), "", Set.of(needs), scenario);
     }
 
     /// @param expected such as `redirect-on-handshake PROVEN`, several with commas between
@@ -30,8 +32,14 @@ public record ProbeCase(String name, String software, List<String> expected, Set
                 "faulty/" + name,
                 software,
                 Arrays.stream(expected.split(", ", -1)).sorted().toList(),
+                "",
                 Set.of(needs),
                 scenario);
+    }
+
+    /// The same, whose summary must say so.
+    ProbeCase saying(String phrase) {
+        return new ProbeCase(name, software, expected, phrase, needs, scenario);
     }
 
     boolean healthy() {

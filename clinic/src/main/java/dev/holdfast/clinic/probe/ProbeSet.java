@@ -92,7 +92,10 @@ public final class ProbeSet {
                     .map(finding -> finding.id() + " " + finding.confidence())
                     .sorted()
                     .toList();
-            boolean right = said.equals(each.expected());
+            boolean right = said.equals(each.expected())
+                    && (each.words().isEmpty()
+                            || report.findings().stream()
+                                    .anyMatch(finding -> finding.summary().contains(each.words())));
             out.printf(
                     "%s %s (%s): %s, %d connections, %.1f s%n",
                     right ? "right   " : "WRONG   ",

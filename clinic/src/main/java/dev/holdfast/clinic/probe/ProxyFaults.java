@@ -69,6 +69,18 @@ final class ProxyFaults {
                                 .holding(Duration.ofSeconds(6)),
                         Need.NGINX,
                         Need.NODE),
+                // The default of nginx, by which it is known.
+                faulty(
+                                "nginx-default-idle-limit",
+                                "nginx, Node ws",
+                                "proxy-idle-timeout LIKELY",
+                                trial -> at(trial.nginx(Backends.node(trial, "", ""), Nginx.UPGRADE)
+                                                .address())
+                                        .onlyChecks("hold")
+                                        .holding(Duration.ofSeconds(65)),
+                                Need.NGINX,
+                                Need.NODE)
+                        .saying("nginx ends a connection that was silent for 60 s"),
                 faulty(
                         "haproxy-without-tunnel-timeout",
                         "HAProxy, Python websockets",

@@ -26,11 +26,17 @@ public final class LogAnalysis {
     private final @Nullable Format format;
     private final Filter filter;
     private final ZoneId zone;
-    private final Classifier classifier = CauseCatalog.classifier();
+    private final Classifier classifier;
 
     /// @param format of all sources; `null` to recognise that of each
     /// @param zone of times in logs that name none
     public LogAnalysis(@Nullable Format format, Filter filter, ZoneId zone) {
+        this(format, filter, zone, CauseCatalog.classifier());
+    }
+
+    /// @param classifier by whose rules ends are explained
+    public LogAnalysis(@Nullable Format format, Filter filter, ZoneId zone, Classifier classifier) {
+        this.classifier = classifier;
         this.format = format;
         this.filter = filter;
         this.zone = zone;

@@ -72,7 +72,7 @@ final class Charts {
                             "title",
                             Words.moment(at, zone) + ": " + Words.number(all) + ", of them " + Words.number(bad)
                                     + " unexpected or unexplained");
-            rectangle(html, x, bottom - tall, Math.max(0.8, width - 0.8), tall - top, "series-1");
+            rectangle(html, x, bottom - tall + top, Math.max(0.8, width - 0.8), tall - top, "series-1");
             if (bad > 0) {
                 rectangle(html, x, bottom - tall, Math.max(0.8, width - 0.8), top, "series-3");
             }
@@ -127,7 +127,7 @@ final class Charts {
     private static void swatch(Html html, int series, String meaning) {
         html.open("svg", "width", "12", "height", "12", "aria-hidden", "true");
         rectangle(html, 0, 0, 12, 12, "series-" + series);
-        html.close("svg").text(" " + meaning + "   ");
+        html.close("svg").text(" " + meaning + ". ");
     }
 
     private static void begin(Html html, String title, int height) {

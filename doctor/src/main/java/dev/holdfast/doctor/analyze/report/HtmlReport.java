@@ -113,7 +113,7 @@ public final class HtmlReport {
     }
 
     private static void bars(Html html, String title, List<Analysis.Bar> bars) {
-        if (bars.isEmpty()) {
+        if (!Plot.standsOut(bars)) {
             return;
         }
         card(

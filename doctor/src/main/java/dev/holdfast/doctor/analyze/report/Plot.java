@@ -51,6 +51,12 @@ final class Plot {
         return lines;
     }
 
+    /// Whether a usual limit is among them that many reach: else the picture says nothing.
+    static boolean standsOut(List<Analysis.Bar> bars) {
+        long lost = bars.stream().mapToLong(Analysis.Bar::count).sum();
+        return bars.stream().anyMatch(bar -> narrow(bar) && bar.count() >= 3 && bar.count() * 5 >= lost);
+    }
+
     static boolean narrow(Analysis.Bar bar) {
         return bar.from().toMillis() > 0
                 && bar.to().toMillis() < 1.1 * bar.from().toMillis();

@@ -138,9 +138,7 @@ public final class TerminalPage {
     }
 
     private void spikes(List<String> page, String title, List<Analysis.Bar> bars) {
-        long lost = bars.stream().mapToLong(Analysis.Bar::count).sum();
-        boolean stands = bars.stream().anyMatch(bar -> Plot.narrow(bar) && bar.count() >= 3 && bar.count() * 5 >= lost);
-        if (!stands) {
+        if (!Plot.standsOut(bars)) {
             return;
         }
         heading(page, title);

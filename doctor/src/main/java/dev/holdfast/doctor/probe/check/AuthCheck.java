@@ -94,6 +94,10 @@ final class AuthCheck implements Check {
             nobodyTakesIt(notes, tried, claims, clock);
             return;
         }
+        if (!needed && checksFirstMessage(examination, notes, tried, token)) {
+            examination.acceptedBy(TokenBy.FIRST_MESSAGE);
+            return;
+        }
         examination.acceptedBy(best);
         judge(examination, notes, new Judged(best, token, needed, claims, clock), tried);
     }
@@ -107,12 +111,18 @@ final class AuthCheck implements Check {
             @Nullable ServerClock clock) {}
 
     private static Attempt present(Examination examination, HandshakeRequest request, TokenBy way, String token) {
+        return present(examination, request, way, token, false);
+    }
+
+    /// @param good whether it is watched for as long as a refusal may take
+    private static Attempt present(
+            Examination examination, HandshakeRequest request, TokenBy way, String token, boolean good) {
         Attempt attempt = examination.attempt(request.carrying(way, token));
         if (attempt.outcome() instanceof Opened) {
             if (way == TokenBy.FIRST_MESSAGE) {
                 attempt.conversation().send(Examination.firstMessage(token));
             }
-            if (examination.settled(attempt)) {
+            if (good ? examination.openForGood(attempt) : examination.settled(attempt)) {
                 attempt.conversation().close();
             }
         }
@@ -166,6 +176,23 @@ final class AuthCheck implements Check {
                 notes.good("the server's clock", how);
             }
         }
+    }
+
+    /// A server that lets everybody in and then waits for a message with the token: the right one stays,
+    /// a broken one does not.
+    private static boolean checksFirstMessage(
+            Examination examination, Notes notes, Map<TokenBy, Attempt> tried, String token) {
+        if (!accepted(tried.get(TokenBy.FIRST_MESSAGE))) {
+            return false;
+        }
+        notes.doing("a broken token as first message");
+        Attempt broken = present(examination, examination.bare(), TokenBy.FIRST_MESSAGE, Garbage.of(token), true);
+        if (accepted(broken)) {
+            return false;
+        }
+        notes.good("a broken token as first message", Examination.words(broken) + "; the right one stays");
+        readable(notes, broken);
+        return true;
     }
 
     /// Where it is not the token but the page's origin for which all are refused: the way that opens
@@ -225,10 +252,12 @@ final class AuthCheck implements Check {
 
     private static void judge(Examination examination, Notes notes, Judged judged, Map<TokenBy, Attempt> tried) {
         if (!judged.needed()) {
-            notes.note("nothing is checked", "whoever comes without a token gets in as well");
+            notes.note("without a token", "whoever comes is let in as well, at least for the first moments");
             return;
         }
-        if (judged.claims() != null && judged.claims().expired(Instant.now().minusSeconds(120))) {
+        if (judged.claims() != null
+                && judged.claims().expired(Instant.now().minusSeconds(120))
+                && accepted(present(examination, examination.bare(), judged.best(), judged.token(), true))) {
             notes.found(
                     Risk.EXPIRED_TOKEN_ACCEPTED,
                     "The token expired at " + judged.claims().expiresAt() + " and is accepted all the same.",
@@ -238,7 +267,7 @@ final class AuthCheck implements Check {
                                     + Examination.words(Objects.requireNonNull(examination.refusedWithout()))));
         }
         notes.doing("a broken token");
-        Attempt garbage = present(examination, examination.bare(), judged.best(), Garbage.of(judged.token()));
+        Attempt garbage = present(examination, examination.bare(), judged.best(), Garbage.of(judged.token()), true);
         if (accepted(garbage)) {
             notes.bad("a broken token", "accepted");
             notes.found(

@@ -7,6 +7,7 @@ import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.doctor.probe.finding.Severity;
 import dev.holdfast.doctor.probe.wire.Attempt;
 import dev.holdfast.doctor.probe.wire.Conversation.Closing;
+import dev.holdfast.doctor.probe.wire.Got;
 import java.util.List;
 
 /// Whether the server answers a close frame, and ends TCP behind it.
@@ -48,6 +49,24 @@ final class CloseCheck implements Check {
     }
 
     private static void unanswered(Notes notes, Closing closing) {
+        if (closing.instead() instanceof Got.Broken(var kind, String detail)) {
+            notes.bad("close frame with code 1000", "answered by breaking the protocol: " + kind.meaning());
+            notes.found(
+                    Severity.FAULT,
+                    "The answer to a close frame breaks the protocol",
+                    Explained.as(
+                            Cause.MASKING_OR_FRAMING_ERROR,
+                            Confidence.PROVEN,
+                            Initiator.BACKEND,
+                            "A close frame was answered with bytes that no client takes: " + kind.meaning() + ".",
+                            List.of("sent: code 1000", kind.meaning() + " (" + detail + "), in what came back"),
+                            Cause.MASKING_OR_FRAMING_ERROR.fix()));
+            return;
+        }
+        if (closing.instead() instanceof Got.TooLong(long bytes)) {
+            notes.note("close frame with code 1000", "a message of " + bytes + " bytes came first");
+            return;
+        }
         boolean dropped = closing.ended() != null;
         String how = dropped ? "TCP ended without a close frame" : "not answered within 5 s";
         notes.bad("close frame with code 1000", how);

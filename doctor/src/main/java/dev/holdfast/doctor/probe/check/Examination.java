@@ -198,8 +198,20 @@ final class Examination {
     ///
     /// @return whether it is still open then
     boolean settled(Attempt attempt) {
+        return openAfter(attempt, options.limits().settle());
+    }
+
+    /// Reads for so long that a server which asks somebody else about a token has had its answer: before
+    /// it is said that a token is not checked.
+    ///
+    /// @return whether it is still open then
+    boolean openForGood(Attempt attempt) {
+        return openAfter(attempt, options.limits().reply());
+    }
+
+    private static boolean openAfter(Attempt attempt, Duration time) {
         Conversation conversation = attempt.conversation();
-        long until = System.nanoTime() + options.limits().settle().toNanos();
+        long until = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < until && conversation.open()) {
             conversation.await(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }

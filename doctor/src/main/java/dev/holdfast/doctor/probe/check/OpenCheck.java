@@ -95,7 +95,8 @@ final class OpenCheck implements Check {
             return;
         }
         notes.good("101", "in " + Phrases.time(opened.took()));
-        if (examination.settled(attempt)) {
+        boolean open = examination.token() == null ? examination.settled(attempt) : examination.openForGood(attempt);
+        if (open) {
             examination.itOpens();
             attempt.conversation().close();
             return;

@@ -70,8 +70,8 @@ final class OriginCheck implements Check {
             return;
         }
         Tried byCookie = OriginRefusal.connect(
-                examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token));
-        Tried without = OriginRefusal.connect(examination, examination.bare().from(FOREIGN));
+                examination, examination.bare().from(FOREIGN).carrying(TokenBy.COOKIE, token), true);
+        Tried without = OriginRefusal.connect(examination, examination.bare().from(FOREIGN), true);
         if (byCookie.open() && !without.open()) {
             notes.bad("a foreign page with the cookie", "opens");
             notes.found(

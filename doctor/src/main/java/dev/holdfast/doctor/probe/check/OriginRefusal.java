@@ -52,8 +52,14 @@ final class OriginRefusal {
     record Tried(boolean open, String words) {}
 
     static Tried connect(Examination examination, HandshakeRequest request) {
+        return connect(examination, request, false);
+    }
+
+    /// @param good whether it is watched for as long as a refusal may take
+    static Tried connect(Examination examination, HandshakeRequest request, boolean good) {
         try (Attempt attempt = examination.attempt(request)) {
-            boolean open = attempt.scriptGoesOn() && examination.settled(attempt);
+            boolean open =
+                    attempt.scriptGoesOn() && (good ? examination.openForGood(attempt) : examination.settled(attempt));
             if (open) {
                 attempt.conversation().close();
             }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// own.
 final class PingCheck implements Check {
     private static final int ROUNDS = 5;
+    private static final Duration WAITED = Duration.ofSeconds(5);
     private static final String JSON_PING = "{\"type\":\"ping\"}";
 
     @Override
@@ -63,25 +64,40 @@ final class PingCheck implements Check {
                     "answered " + ROUNDS + " of " + ROUNDS + ": least " + Phrases.time(sorted.getFirst()) + ", median "
                             + Phrases.time(sorted.get(ROUNDS / 2)) + ", most " + Phrases.time(sorted.getLast()));
         } else if (attempt.conversation().open()) {
-            notes.bad("protocol ping", "not answered within 5 s");
-            notes.found(
-                    Severity.FAULT,
-                    "The server does not answer pings",
-                    Explained.as(
-                            Cause.HEARTBEAT_MISSED,
-                            Confidence.PROVEN,
-                            Initiator.BACKEND,
-                            "A ping was not answered, though the connection stays open: a client that relies on pongs takes this"
-                                    + " server for dead.",
-                            List.of(
-                                    (trips.size() + 1) + " pings sent, " + trips.size() + " answered, within 5 s each",
-                                    "RFC 6455 5.5.2 has an endpoint answer every ping",
-                                    "TCP stayed open, and no close frame came"),
-                            "Answer each ping with a pong of the same payload; a WebSocket library does so by itself unless it"
-                                    + " is not read from, so look for a handler that does not read."));
+            unanswered(notes, attempt, trips.size());
         } else {
             ended(notes, attempt, "protocol ping", "The server ends the connection over a ping");
         }
+    }
+
+    /// A server that answers late is busy; one that never does is broken.
+    private static void unanswered(Notes notes, Attempt attempt, int answered) {
+        long began = System.nanoTime();
+        boolean late = attempt.conversation().await(WAITED) instanceof Got.Pong;
+        String how = late
+                ? "answered only after " + Phrases.time(WAITED.plus(Duration.ofNanos(System.nanoTime() - began)))
+                : "not answered within 5 s";
+        notes.bad("protocol ping", how);
+        if (!attempt.conversation().open()) {
+            ended(notes, attempt, "protocol ping", "The server ends the connection over a ping");
+            return;
+        }
+        notes.found(
+                Severity.FAULT,
+                late ? "The server answers pings late" : "The server does not answer pings",
+                Explained.as(
+                        Cause.HEARTBEAT_MISSED,
+                        late ? Confidence.LIKELY : Confidence.PROVEN,
+                        Initiator.BACKEND,
+                        "A ping was " + how
+                                + ", though the connection stays open: a client that relies on pongs takes this"
+                                + " server for dead.",
+                        List.of(
+                                (answered + 1) + " pings sent, " + answered + " answered in time; the last: " + how,
+                                "RFC 6455 5.5.2 has an endpoint answer every ping as soon as is practical",
+                                "TCP stayed open, and no close frame came"),
+                        "Answer each ping with a pong of the same payload; a WebSocket library does so by itself unless it is"
+                                + " not read from, so look for a handler that does not read, or for a blocked event loop."));
     }
 
     private static void json(Examination examination, Notes notes, Attempt attempt) {

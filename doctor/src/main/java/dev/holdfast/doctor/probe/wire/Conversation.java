@@ -177,18 +177,20 @@ public final class Conversation {
     ///
     /// @param answered how long the server's close frame took; `null` where none came
     /// @param reply that frame
+    /// @param instead what came in place of it; `null` where it came
     /// @param ended how long after that the server ended TCP, as RFC 6455 7.1.1 asks it to first; `null`
     /// where it did not within the time for it
     public record Closing(
             @Nullable Duration answered,
             @Nullable CloseFrame reply,
+            @Nullable Got instead,
             @Nullable Duration ended) {}
 
     /// Begins the closing handshake as a client that leaves.
     public Closing close() {
         Got already = end;
         if (already != null) {
-            return new Closing(null, null, null);
+            return new Closing(null, null, already, null);
         }
         closedByUs = true;
         CloseFrame leaving = CloseFrame.of(CloseCode.NORMAL, "");
@@ -199,14 +201,14 @@ public final class Conversation {
         if (!(got instanceof Got.Close(CloseFrame reply))) {
             end = got;
             wire.close();
-            return new Closing(null, null, got instanceof Got.Ended ? since(began) : null);
+            return new Closing(null, null, got, got instanceof Got.Ended ? since(began) : null);
         }
         Duration answered = since(began);
         long from = System.nanoTime();
         Got after = frames.next(from + limits.reply().toNanos() / 2);
         end = got;
         wire.close();
-        return new Closing(answered, reply, after instanceof Got.Ended ? since(from) : null);
+        return new Closing(answered, reply, null, after instanceof Got.Ended ? since(from) : null);
     }
 
     /// Passes over what the server had on its way.

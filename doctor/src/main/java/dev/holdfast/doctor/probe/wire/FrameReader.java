@@ -32,8 +32,13 @@ final class FrameReader {
         this.mostBytes = mostBytes;
     }
 
+    /// Bytes that wait are not looked at once the time is over: a server that never stops talking would
+    /// hold us for ever.
     Got next(long deadlineNanos) {
         while (true) {
+            if (System.nanoTime() - deadlineNanos > 0 && wire.end() == null) {
+                return new Got.Silence();
+            }
             Got got = parse();
             if (got != null) {
                 return got;

@@ -9,6 +9,7 @@ import dev.holdfast.doctor.probe.report.ProbeJson;
 import dev.holdfast.doctor.probe.report.ProbeText;
 import dev.holdfast.doctor.report.Ink;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,54 @@ final class TokensTest {
                 options -> options.withToken(TOKEN));
 
         assertThat(probed.said()).containsExactly("token-not-checked PROVEN");
+    }
+
+    @Test
+    void a_token_in_the_first_message_is_used_where_that_is_what_is_checked() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    while (true) {
+                        RawServer.Frame frame = exchange.read();
+                        String said = new String(frame.payload(), StandardCharsets.UTF_8);
+                        if (said.contains("\"auth\"") && !said.contains(TOKEN)) {
+                            exchange.close(4401, "unauthorized").beSilent();
+                            return;
+                        }
+                        if (frame.opcode() == 8) {
+                            exchange.frame(0x88, frame.payload());
+                            return;
+                        }
+                        exchange.frame(frame.opcode() == 9 ? 0x8a : frame.first(), frame.payload());
+                    }
+                },
+                options -> options.withToken(TOKEN));
+
+        assertThat(probed.said()).isEmpty();
+        assertThat(probed.row("auth", "a broken token as first message"))
+                .startsWith("good: opened, then closed with code 4401");
+        assertThat(probed.row("auth", "in a browser")).startsWith("good");
+    }
+
+    @Test
+    void a_server_that_asks_somebody_else_about_a_token_is_given_the_time_to() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    if (byHeader(exchange, TOKEN)) {
+                        exchange.echo();
+                        return;
+                    }
+                    exchange.socket().setSoTimeout(400); // longer than the first moments of an attempt
+                    try {
+                        exchange.echo();
+                    } catch (SocketTimeoutException _) {
+                        exchange.close(4401, "").beSilent();
+                    }
+                },
+                options -> options.withToken(TOKEN));
+
+        assertThat(probed.said()).isEmpty();
     }
 
     @Test

@@ -188,6 +188,38 @@ final class TrafficTest {
     }
 
     @Test
+    void a_server_that_sends_without_end_is_left_in_time() throws IOException {
+        long began = System.nanoTime();
+
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    while (true) {
+                        exchange.frame(0x81, new byte[1000]).frame(0x89, (byte) 'x');
+                    }
+                },
+                options -> options.onlyChecks("close"));
+
+        assertThat(probed.said()).containsExactly("close-handshake-unanswered PROVEN");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_close_frame_answered_with_nonsense() throws IOException {
+        Probed probed = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    while (exchange.read().opcode() != 8) {
+                        // waits for the close frame
+                    }
+                    exchange.frame(0x83, (byte) 'x').beSilent();
+                },
+                options -> options.onlyChecks("close"));
+
+        assertThat(probed.said()).containsExactly("masking-or-framing-error PROVEN");
+    }
+
+    @Test
     void a_server_that_never_stops_talking_is_bounded() throws IOException {
         Probed probed = Probed.of(exchange -> {
             exchange.send("HTTP/1.1 200 OK\r\n");
