@@ -4,13 +4,18 @@ import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.evidence.Carrier;
+import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.BackendTls;
+import dev.holdfast.proxy.backend.Backends;
+import dev.holdfast.proxy.backend.HealthChecks;
+import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.relay.GatewayConnection;
 import dev.holdfast.proxy.relay.GatewayConnections;
 import dev.holdfast.proxy.relay.GatewayFigures;
@@ -32,11 +37,13 @@ import dev.holdfast.server.transport.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +102,7 @@ public final class Gateway implements AutoCloseable {
                 Thread.ofVirtual().name("holdfast-resolve-", 0).factory());
         GatewayParts parts = new GatewayParts(
                 options,
+                new Backends(options.to()),
                 backendTls,
                 new CarrierOptions(
                         EnumSet.allOf(Carrier.class),
@@ -127,10 +135,13 @@ public final class Gateway implements AutoCloseable {
             throw e;
         }
         Gateway gateway = new Gateway(parts, listener, figures);
-        if (options.to().isAt(listener.address())) {
-            gateway.close();
-            throw new BackendIsItselfException(options.to());
+        for (Backend backend : options.to()) {
+            if (backend.isAt(listener.address())) {
+                gateway.close();
+                throw new BackendIsItselfException(backend);
+            }
         }
+        gateway.watchBackends();
         parts.availability().ready();
         gateway.planSilentConnects();
         return gateway;
@@ -138,7 +149,7 @@ public final class Gateway implements AutoCloseable {
 
     private static @Nullable BackendTls backendTls(GatewayOptions options) throws IOException {
         BackendTlsOptions given = options.backendTls();
-        return options.to().secure()
+        return options.to().stream().anyMatch(Backend::secure)
                 ? new BackendTls(Tls.ofClient(given.authorities(), given.certificate(), given.key()), given.name())
                 : null;
     }
@@ -155,6 +166,42 @@ public final class Gateway implements AutoCloseable {
                         : null);
     }
 
+    private void watchBackends() {
+        SharingOptions sharing = parts.options().sharing();
+        // One alone gets every connection, however it is.
+        if (parts.backends().all().size() > 1 && !sharing.healthInterval().isZero()) {
+            new HealthChecks(
+                            parts.backends(),
+                            new HealthChecks.Rules(
+                                    sharing.healthInterval(), sharing.healthPath(), parts.backendTls(), this::leave),
+                            figures.loops().getFirst(),
+                            parts.blocking(),
+                            parts.timers(),
+                            parts.listener())
+                    .start();
+        }
+    }
+
+    /// A backend says that it goes away: its connections are ended, spread over the drain window, if there is another
+    /// for them.
+    private void leave(Standing leaving, String sign) {
+        if (parts.backends().all().stream().noneMatch(Standing::isUp)) {
+            return;
+        }
+        Duration window = parts.options().drain().window();
+        for (GatewayConnection connection : parts.connections().all()) {
+            if (connection.goesTo(leaving)) {
+                Decision decision =
+                        new Decision.BackendLeaving(leaving.backend().authority(), sign, random(window));
+                parts.timers().after(connection.eventLoop(), random(window), () -> connection.end(decision));
+            }
+        }
+    }
+
+    private static Duration random(Duration below) {
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(below.toNanos() + 1));
+    }
+
     private void planSilentConnects() {
         parts.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
             Notice notice = parts.silentConnects().report();
@@ -168,6 +215,11 @@ public final class Gateway implements AutoCloseable {
     /// Where it listens; with the port that was taken where 0 was asked for.
     public InetSocketAddress address() {
         return listener.address();
+    }
+
+    /// How its backends stand.
+    public List<Standing> backends() {
+        return parts.backends().all();
     }
 
     public LiveConnections connections() {

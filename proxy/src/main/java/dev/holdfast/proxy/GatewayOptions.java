@@ -8,6 +8,7 @@ import dev.holdfast.server.options.HeartbeatOptions;
 import dev.holdfast.server.options.LimitOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a gateway is told.
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tls towards clients; `null` for none
 /// @param proxyProtocol whether each connection begins with a PROXY header (v1 or v2) of one of `trusted`; whoever else
 /// connects is cut off
-/// @param to the backend
+/// @param to the backends, at least one
+/// @param sharing how connections are shared out among them
 /// @param backendTls towards a backend with `wss://`
 /// @param rewriteHost whether the backend is asked by its own name in place of the client's `Host`
 /// @param trusted whose forwarding headers are kept
@@ -29,7 +31,8 @@ public record GatewayOptions(
         InetSocketAddress listen,
         @Nullable TlsOptions tls,
         boolean proxyProtocol,
-        Backend to,
+        List<Backend> to,
+        SharingOptions sharing,
         BackendTlsOptions backendTls,
         boolean rewriteHost,
         TrustedProxies trusted,

@@ -33,6 +33,7 @@ class ProxyProtocolTest {
                         null,
                         true,
                         told.to(),
+                        told.sharing(),
                         told.backendTls(),
                         false,
                         TrustedProxies.of(List.of(loadBalancer)),

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -309,16 +310,17 @@ class TlsTest {
         }
 
         static GatewayOptions backend(GatewayOptions options, Backend backend, BackendTlsOptions tls) {
-            return with(options, null, backend, tls);
+            return with(options, null, List.of(backend), tls);
         }
 
         private static GatewayOptions with(
-                GatewayOptions options, @Nullable TlsOptions tls, Backend to, BackendTlsOptions backendTls) {
+                GatewayOptions options, @Nullable TlsOptions tls, List<Backend> to, BackendTlsOptions backendTls) {
             return new GatewayOptions(
                     options.listen(),
                     tls,
                     false,
                     to,
+                    options.sharing(),
                     backendTls,
                     options.rewriteHost(),
                     options.trusted(),

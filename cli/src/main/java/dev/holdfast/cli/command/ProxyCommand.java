@@ -53,8 +53,9 @@ final class ProxyCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "URL",
             description =
-                    "The backend, like ws://127.0.0.1:8000, or that of `proxy.to`. Paths are kept, so it has none.")
-    private @Nullable String to;
+                    "The backend, like ws://127.0.0.1:8000, or that of `proxy.to`. Paths are kept, so it has none. Several"
+                            + " share the connections.")
+    private List<String> to = List.of();
 
     @Option(
             names = "--heartbeat",
@@ -76,8 +77,11 @@ final class ProxyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StartFailure {
         List<Flag> flags = new ArrayList<>(places.flags());
-        if (to != null) {
-            flags.add(new Flag.Value("--to", "proxy.to", to));
+        if (!to.isEmpty()) {
+            flags.add(new Flag.Value("--to", "proxy.to", to.getFirst()));
+        }
+        if (to.size() > 1) {
+            flags.add(new Flag.Value("--to", "proxy.also-to", String.join(",", to.subList(1, to.size()))));
         }
         if (heartbeat != null) {
             flags.add(new Flag.Value("--heartbeat", "proxy.heartbeat", heartbeat));

@@ -8,11 +8,14 @@ import dev.holdfast.server.options.HeartbeatOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `proxy`: makes of it a gateway in front of a backend, in place of a server.
 ///
 /// @param to the backend, like ws://127.0.0.1:8000. To be written
+/// @param alsoTo further backends of the same kind, among which connections are shared out. Default none
+/// @param sharing how they are
 /// @param host by which `Host` the backend is asked. Default keep, the client's own
 /// @param trustedProxies addresses and networks whose `Forwarded` and `X-Forwarded-…` headers are believed and handed
 /// on. Default none. Danger: whoever is in it can say that a client has another address
@@ -28,6 +31,8 @@ public record ProxySection(
         @Required("the backend's address, like ws://127.0.0.1:8000")
         URI to,
 
+        List<URI> alsoTo,
+        SharingSection sharing,
         Host host,
         List<String> trustedProxies,
         Duration connectTimeout,
@@ -48,7 +53,9 @@ public record ProxySection(
 
     public ProxySection {
         trustedProxies = List.copyOf(trustedProxies);
+        alsoTo = List.copyOf(alsoTo);
         var _ = Backend.of(to);
+        alsoTo.forEach(Backend::of);
         var _ = TrustedProxies.of(trustedProxies);
         check("connect-timeout", connectTimeout);
         check("answer-timeout", answerTimeout);
@@ -71,6 +78,8 @@ public record ProxySection(
     public static ProxySection defaults() {
         return new ProxySection(
                 URI.create("ws://127.0.0.1:8000"),
+                List.of(),
+                SharingSection.defaults(),
                 Host.KEEP,
                 List.of(),
                 Duration.ofSeconds(5),
@@ -87,7 +96,11 @@ public record ProxySection(
                 configuration.listen(),
                 tls == null ? null : tls.options(),
                 proxyProtocol,
-                Backend.of(to),
+                Stream.concat(Stream.of(to), alsoTo.stream())
+                        .map(Backend::of)
+                        .distinct()
+                        .toList(),
+                sharing.options(),
                 backendTls.options(),
                 host == Host.REWRITE,
                 TrustedProxies.of(trustedProxies),

@@ -106,7 +106,7 @@ public final class Case {
 
     /// The backend's name, of a gateway's case.
     public String backend() {
-        return timeline.first(Fact.UpstreamChosen.class)
+        return timeline.last(Fact.UpstreamChosen.class)
                 .map(Fact.UpstreamChosen::backend)
                 .orElse("none");
     }

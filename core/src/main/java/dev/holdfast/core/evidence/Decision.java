@@ -109,6 +109,12 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// @param retryAfter the moment within the drain window that this client was told to come back after
     record Draining(String signal, Duration retryAfter) implements Decision {}
 
+    /// One of a gateway's several backends says that it goes away, so its connections are to go to others.
+    ///
+    /// @param sign by what it said so, of the backend, past tense
+    /// @param retryAfter as of a drain
+    record BackendLeaving(String backend, String sign, Duration retryAfter) implements Decision {}
+
     /// A gateway had no answer of its backend to hand on.
     ///
     /// @param waited since the handshake was complete

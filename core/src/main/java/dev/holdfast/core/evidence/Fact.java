@@ -202,6 +202,11 @@ public sealed interface Fact permits Fact.Observation, Decision {
         }
     }
 
+    /// The backend that was chosen could not be reached, so another was.
+    ///
+    /// @param detail each address that was tried, and how it failed
+    record UpstreamPassedOver(String backend, BackendProblem problem, String detail) implements Upstream {}
+
     /// TCP to the backend is up, and the handshake was sent there.
     ///
     /// @param address of the backend, as it was resolved

@@ -9,6 +9,7 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.Dial;
+import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.http.AnswerHead;
 import dev.holdfast.proxy.http.AnswerReader;
 import dev.holdfast.proxy.http.BodyFraming;
@@ -23,6 +24,7 @@ import dev.holdfast.server.time.Deadlines.Kind;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class Asking {
     private @Nullable PlainRequest question;
     private @Nullable ByteBuf early;
     private @Nullable Dial dial;
+    private final List<Standing> tried = new ArrayList<>(1);
     private @Nullable BodyFraming body;
     private boolean websocket;
     private boolean asked;
@@ -160,18 +163,20 @@ final class Asking {
     // ---- the backend's side
 
     private void forward(RequestHead request) {
-        Backend backend = parts.options().to();
+        Standing chosen = Objects.requireNonNull(
+                parts.backends().choose(StickyKey.of(request, parts.options().sharing()), List.of()));
+        connection.goTo(chosen);
+        Backend backend = chosen.backend();
         if (websocket) {
-            connection.record(new Fact.UpstreamChosen(
-                    backend.authority(),
-                    request.list("sec-websocket-extensions").stream()
-                            .limit(10)
-                            .map(OpeningHandshake::cut)
-                            .toList()));
+            connection.record(new Fact.UpstreamChosen(backend.authority(), offeredExtensions(request)));
             // A client that sends before the answer is not read until it is there (RFC 6455 4.1).
             connection.down().reading(false);
         }
         connection.connecting();
+        dial(backend);
+    }
+
+    private void dial(Backend backend) {
         dial = Dial.start(
                 backend,
                 parts.backendTls(),
@@ -179,13 +184,46 @@ final class Asking {
                 connection.eventLoop(),
                 parts.blocking(),
                 connection::connected,
-                (problem, detail) -> failed(problem, detail));
+                this::unreached);
+    }
+
+    /// Nothing has been sent yet, so another backend may do as well.
+    private void unreached(BackendProblem problem, String detail) {
+        dial = null;
+        tried.add(connection.target());
+        Standing other = parts.backends()
+                .choose(
+                        StickyKey.of(
+                                Objects.requireNonNull(head), parts.options().sharing()),
+                        tried);
+        if (other == null) {
+            failed(problem, detail);
+            return;
+        }
+        if (websocket) {
+            connection.record(
+                    new Fact.UpstreamPassedOver(connection.target().backend().authority(), problem, detail));
+            connection.record(new Fact.UpstreamChosen(
+                    other.backend().authority(), offeredExtensions(Objects.requireNonNull(head))));
+        }
+        connection.goTo(other);
+        dial(other.backend());
+    }
+
+    private static List<String> offeredExtensions(RequestHead request) {
+        return request.list("sec-websocket-extensions").stream()
+                .limit(10)
+                .map(OpeningHandshake::cut)
+                .toList();
     }
 
     private void failed(BackendProblem problem, String detail) {
         dial = null;
         connection.end(new Decision.BackendFailed(
-                parts.options().to().authority(), problem, detail, Duration.ofNanos(connection.now() - completeAt)));
+                connection.target().backend().authority(),
+                problem,
+                detail,
+                Duration.ofNanos(connection.now() - completeAt)));
     }
 
     /// The backend has taken the connection and is sent the request.
@@ -217,7 +255,7 @@ final class Asking {
                 connection.down().transport.remoteHost(),
                 peer != null && parts.options().trusted().holds(peer),
                 parts.options().tls() != null,
-                parts.options().rewriteHost() ? parts.options().to().authority() : null);
+                parts.options().rewriteHost() ? connection.target().backend().authority() : null);
     }
 
     void fromBackend(ByteBuf in) {
@@ -343,8 +381,7 @@ final class Asking {
     }
 
     private static void timedOut(GatewayConnection connection, BackendProblem problem, Duration limit) {
-        connection.end(
-                new Decision.BackendFailed(connection.parts().options().to().authority(), problem, "", limit));
+        connection.end(new Decision.BackendFailed(connection.target().backend().authority(), problem, "", limit));
     }
 
     /// Nothing is to come of it any more.

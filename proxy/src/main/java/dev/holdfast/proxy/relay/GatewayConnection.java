@@ -9,6 +9,7 @@ import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Timeline;
+import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.connection.Drain;
 import dev.holdfast.server.connection.Farewell;
@@ -40,6 +41,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     private volatile ConnectionInfo info;
     private volatile boolean announced;
 
+    private volatile @Nullable Standing target;
     private @Nullable RelayLeg up;
     private @Nullable Asking asking;
 
@@ -270,11 +272,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             end(missed);
         } else if (toBackend instanceof Heartbeat.Missed(Decision.HeartbeatMissed missed)) {
             end(new Decision.BackendSilent(
-                    parts.options().to().authority(),
-                    missed.waited(),
-                    missed.silence(),
-                    missed.path(),
-                    missed.sample()));
+                    target().backend().authority(), missed.waited(), missed.silence(), missed.path(), missed.sample()));
         } else {
             Duration next = sooner(until(toClient), until(toBackend));
             if (next != null) {
@@ -324,7 +322,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         }
         looked = true;
         looking = true;
-        share.afterLoss.look(parts.options().to(), look -> {
+        share.afterLoss.look(target().backend(), look -> {
             looking = false;
             if (look != null) {
                 record(new Fact.UpstreamLookedAfter(look.refused(), look.lostTogether()));
@@ -494,6 +492,10 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             asking = null;
         }
         parts.connections().remove(this);
+        Standing left = target;
+        if (left != null) {
+            left.left();
+        }
         if (placeTaken) {
             parts.admission().leave(down.transport.remoteHost());
         }
@@ -548,6 +550,25 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     /// The request is no handshake, so no record is left of it.
     void plain() {
         unrecorded = true;
+    }
+
+    /// The backend that it goes to, in place of the one before.
+    void goTo(Standing standing) {
+        Standing before = target;
+        if (before != null) {
+            before.left();
+        }
+        standing.taken();
+        target = standing;
+    }
+
+    Standing target() {
+        return Objects.requireNonNull(target);
+    }
+
+    /// Whether it goes to this backend. From any thread.
+    public boolean goesTo(Standing standing) {
+        return Objects.equals(target, standing);
     }
 
     void connecting() {

@@ -6,6 +6,7 @@ import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.proxy.backend.BackendTls;
+import dev.holdfast.proxy.backend.Backends;
 import dev.holdfast.server.connection.Admission;
 import dev.holdfast.server.connection.Availability;
 import dev.holdfast.server.connection.Ids;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// What all connections of one gateway share.
 ///
 /// @param carriers where in a request a credential may be, so that none is kept as evidence
+/// @param backends where connections go
 /// @param backendTls `null` where the backend is asked without
 /// @param blocking runs what may block, on a virtual thread each
 public record GatewayParts(
         GatewayOptions options,
+        Backends backends,
         @Nullable BackendTls backendTls,
         CarrierOptions carriers,
         ConnectionListener listener,

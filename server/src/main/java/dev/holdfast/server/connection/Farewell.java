@@ -62,6 +62,7 @@ public record Farewell(Decision decision, Explanation explanation) {
     private @Nullable Duration retryAfter() {
         return switch (decision) {
             case Decision.Draining draining -> draining.retryAfter();
+            case Decision.BackendLeaving leaving -> leaving.retryAfter();
             case Decision.HeldBack held -> held.retryAfter();
             case Decision.AdmissionRefused _, Decision.NotReady _ -> AFTER_A_LIMIT;
             default -> null;

@@ -13,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class DrainRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
+        Decision.BackendLeaving leaving = facts.decided(Decision.BackendLeaving.class);
+        if (leaving != null) {
+            return Finding.proven(
+                            Cause.DEPLOY_OR_DRAIN,
+                            Initiator.OPERATOR,
+                            "The backend " + leaving.backend() + " is going away (" + leaving.sign()
+                                    + "), so its connections were sent to others.",
+                            List.of(
+                                    "health check of the backend: " + leaving.sign(),
+                                    "another backend was up",
+                                    "this client's turn to come back: after " + Phrases.time(leaving.retryAfter())))
+                    .asExpected();
+        }
         Decision.Draining drain = facts.decided(Decision.Draining.class);
         return drain == null
                 ? null
