@@ -2,7 +2,7 @@
 // into docs/dashboard.md. Options: --idle N, --ends N, --seconds N, --print (don't write). Some five minutes.
 import { fork } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, start } from "./program.mjs";
@@ -102,6 +102,7 @@ function framesFor(millis) {
   });
 }
 
+const before = loadavg()[0];
 const program = await start();
 const chromium = await browser();
 const crowd = fork(fileURLToPath(new URL("crowd.mjs", import.meta.url)), [program.ws, options.idle, options.ends]);
@@ -233,7 +234,8 @@ function write(rows, quiet, live, version) {
   const cost = (row) => Math.max(0, row.answering - quiet.answering);
   const worked = rows.reduce((a, b) => (b.work > a.work ? b : a));
   const text = `Measured by \`npm run load\` in \`dashboard/\`, ${new Date().toISOString().slice(0, 10)}: ${figure(live)} open connections and ${options.ends} ends a second, ${SECONDS} s a
-page, Chromium ${version} without a graphics processor, on the same ${cpus().length} cores as the server and the clients.
+page, Chromium ${version} without a graphics processor, on the same ${cpus().length} cores as the server and the clients; the
+machine had a load of ${figure(before, 1)} before it began.
 
 | page | frames | median, ms | 99 %, ms | longest, ms | over ${LIMIT_MS} ms | longest task, ms | longest work, ms | page busy | server, % of a core |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -241,14 +243,14 @@ ${rows.map((row) => `| ${row.title} | ${figure(row.frames)} | ${figure(row.media
 
 - A frame is the time from one to the next, whoever it was that took it. The longest was ${figure(worst.longest)} ms (${worst.title}).
 - What the page itself took is its longest task, and of it the longest work on a processor: at most ${figure(worked.work, 1)} ms (${worked.title}). What a task
-  or a frame took beyond that, it waited for a processor, which the browser shares with the server and ten thousand clients.
+  or a frame took beyond that, it waited for a processor, which the browser shares with the server, ten thousand clients and
+  whatever else the machine does.
 - The server's part is the processor time of the threads that answer the admin port, less the ${figure(quiet.answering, 2)} % that they took while nobody
   looked. The dearest page took ${figure(cost(dearest), 2)} % of a core (${dearest.title}). The whole server took ${figure(Math.min(...quiet.spread), 1)} to ${figure(Math.max(...quiet.spread), 1)} % while nobody looked and
   ${figure(Math.min(...rows.map((row) => row.all)), 1)} to ${figure(Math.max(...rows.map((row) => row.all)), 1)} % while a page was open.`;
   console.log(text);
   if (!options.print) {
-    const before = readFileSync(DOC, "utf8");
-    const [head, , tail] = before.split(/(<!-- load -->[\s\S]*<!-- \/load -->)/);
+    const [head, , tail] = readFileSync(DOC, "utf8").split(/(<!-- load -->[\s\S]*<!-- \/load -->)/);
     if (tail === undefined) {
       throw new Error("docs/dashboard.md has no place for it");
     }
