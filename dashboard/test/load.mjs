@@ -2,7 +2,7 @@
 // into docs/dashboard.md. Options: --idle N, --ends N, --seconds N, --print (don't write). Some five minutes.
 import { fork } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, start } from "./program.mjs";
@@ -102,6 +102,7 @@ function framesFor(millis) {
   });
 }
 
+const before = loadavg()[0];
 const program = await start();
 const chromium = await browser();
 const crowd = fork(fileURLToPath(new URL("crowd.mjs", import.meta.url)), [program.ws, options.idle, options.ends]);
@@ -143,18 +144,43 @@ async function charged(work) {
   };
 }
 
+/** The longest task of the page's main thread: how long it took, and how long it was on a processor; and all tasks' share of one. */
+async function traced(page, work) {
+  await chromium.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  const result = await work();
+  const events = JSON.parse((await chromium.stopTracing()).toString()).traceEvents;
+  const main = new Set(events.filter((each) => each.name === "thread_name" && each.args.name === "CrRendererMain").map((each) => `${each.pid}/${each.tid}`));
+  const tasks = events.filter((each) => each.name === "RunTask" && each.tdur !== undefined && main.has(`${each.pid}/${each.tid}`));
+  if (tasks.length === 0) {
+    throw new Error("the trace has no task of the page");
+  }
+  return {
+    result,
+    task: Math.max(...tasks.map((each) => each.dur)) / 1000,
+    work: Math.max(...tasks.map((each) => each.tdur)) / 1000,
+    busy: tasks.reduce((sum, each) => sum + each.tdur, 0) / 1e4 / SECONDS,
+  };
+}
+
 async function measured(title, hash, hour) {
   const page = await open(hash, hour);
-  const metrics = await page.context().newCDPSession(page);
-  await metrics.send("Performance.enable");
-  const busy = async () => (await metrics.send("Performance.getMetrics")).metrics.find((each) => each.name === "TaskDuration").value;
-  const before = await busy();
-  const { result, answering, all } = await charged(() => page.evaluate(framesFor, SECONDS * 1000));
-  const share = ((await busy()) - before) / SECONDS;
+  const { result: charge, task, work, busy } = await traced(page, () => charged(() => page.evaluate(framesFor, SECONDS * 1000)));
   await page.context().close();
-  const sorted = result.toSorted((a, b) => a - b);
+  const sorted = charge.result.toSorted((a, b) => a - b);
   const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-  const row = { title, frames: sorted.length, median: at(0.5), p99: at(0.99), longest: sorted.at(-1), over: sorted.filter((each) => each > LIMIT_MS).length, busy: 100 * share, answering, all };
+  const row = {
+    title,
+    frames: sorted.length,
+    median: at(0.5),
+    p99: at(0.99),
+    longest: sorted.at(-1),
+    over: sorted.filter((each) => each > LIMIT_MS).length,
+    task,
+    work,
+    busy,
+    answering: charge.answering,
+    all: charge.all,
+  };
   console.error(JSON.stringify(row));
   return row;
 }
@@ -206,21 +232,25 @@ function write(rows, quiet, live, version) {
   const worst = rows.reduce((a, b) => (b.longest > a.longest ? b : a));
   const dearest = rows.reduce((a, b) => (b.answering > a.answering ? b : a));
   const cost = (row) => Math.max(0, row.answering - quiet.answering);
-  const text = `Measured by \`npm run load\` in \`dashboard/\`, ${new Date().toISOString().slice(0, 10)}: ${figure(live)} open connections and ${options.ends} ends a
-second, ${SECONDS} s a page, Chromium ${version} without a graphics processor on the same ${cpus().length} cores as the server and the clients.
+  const worked = rows.reduce((a, b) => (b.work > a.work ? b : a));
+  const text = `Measured by \`npm run load\` in \`dashboard/\`, ${new Date().toISOString().slice(0, 10)}: ${figure(live)} open connections and ${options.ends} ends a second, ${SECONDS} s a
+page, Chromium ${version} without a graphics processor, on the same ${cpus().length} cores as the server and the clients; the
+machine had a load of ${figure(before, 1)} before it began.
 
-| page | frames | median, ms | 99 %, ms | longest, ms | over ${LIMIT_MS} ms | page busy | server, % of a core |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-${rows.map((row) => `| ${row.title} | ${figure(row.frames)} | ${figure(row.median, 1)} | ${figure(row.p99, 1)} | ${figure(row.longest, 1)} | ${row.over} | ${figure(row.busy)} % | ${figure(cost(row), 2)} |`).join("\n")}
+| page | frames | median, ms | 99 %, ms | longest, ms | over ${LIMIT_MS} ms | longest task, ms | longest work, ms | page busy | server, % of a core |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.map((row) => `| ${row.title} | ${figure(row.frames)} | ${figure(row.median, 1)} | ${figure(row.p99, 1)} | ${figure(row.longest, 1)} | ${row.over} | ${figure(row.task, 1)} | ${figure(row.work, 1)} | ${figure(row.busy, 1)} % | ${figure(cost(row), 2)} |`).join("\n")}
 
-The longest frame was ${figure(worst.longest)} ms (${worst.title}), the dearest page took ${figure(cost(dearest), 2)} % of a core (${dearest.title}). A frame is the
-time from one to the next. The server's part is the processor time of the threads that answer the admin port, less the ${figure(quiet.answering, 2)} %
-that they took while nobody looked. The whole server took ${figure(Math.min(...quiet.spread), 1)} to ${figure(Math.max(...quiet.spread), 1)} % of a core while nobody looked and ${figure(Math.min(...rows.map((row) => row.all)), 1)} to
-${figure(Math.max(...rows.map((row) => row.all)), 1)} % while a page was open.`;
+- A frame is the time from one to the next, whoever it was that took it. The longest was ${figure(worst.longest)} ms (${worst.title}).
+- What the page itself took is its longest task, and of it the longest work on a processor: at most ${figure(worked.work, 1)} ms (${worked.title}). What a task
+  or a frame took beyond that, it waited for a processor, which the browser shares with the server, ten thousand clients and
+  whatever else the machine does.
+- The server's part is the processor time of the threads that answer the admin port, less the ${figure(quiet.answering, 2)} % that they took while nobody
+  looked. The dearest page took ${figure(cost(dearest), 2)} % of a core (${dearest.title}). The whole server took ${figure(Math.min(...quiet.spread), 1)} to ${figure(Math.max(...quiet.spread), 1)} % while nobody looked and
+  ${figure(Math.min(...rows.map((row) => row.all)), 1)} to ${figure(Math.max(...rows.map((row) => row.all)), 1)} % while a page was open.`;
   console.log(text);
   if (!options.print) {
-    const before = readFileSync(DOC, "utf8");
-    const [head, , tail] = before.split(/(<!-- load -->[\s\S]*<!-- \/load -->)/);
+    const [head, , tail] = readFileSync(DOC, "utf8").split(/(<!-- load -->[\s\S]*<!-- \/load -->)/);
     if (tail === undefined) {
       throw new Error("docs/dashboard.md has no place for it");
     }
