@@ -224,19 +224,23 @@ final class Examination {
             case Attempt.Failed(var problem, String detail) ->
                 problem.meaning() + (detail.isEmpty() ? "" : ": " + detail);
             case Attempt.Answered(AnswerHead head, byte[] _) -> "refused with HTTP " + head.status();
-            case Attempt.Opened _ ->
-                attempt.closedByUs() ? "open" : ended(attempt.conversation().end());
+            case Attempt.Opened _ -> {
+                String end = attempt.closedByUs() ? "" : endWords(attempt);
+                yield end.isEmpty() ? "open" : "opened, then " + end;
+            }
         };
     }
 
-    private static String ended(@Nullable Got end) {
+    /// How an open connection ended; empty while it has not.
+    static String endWords(Attempt attempt) {
+        Got end = attempt.conversation().end();
         return switch (end) {
-            case null -> "open";
-            case Got.Close(var frame) -> "opened, then closed with " + Phrases.codeAndReason(frame);
-            case Got.Ended(TransportEnd how) -> "opened, then " + Phrases.backendTransport(how);
-            case Got.Broken(var kind, String _) -> "opened, then broke the protocol: " + kind.meaning();
-            case Got.TooLong(long bytes) -> "opened, then sent a message of " + bytes + " bytes";
-            case Got.Message _, Got.Ping _, Got.Pong _, Got.Silence _ -> "open";
+            case null -> "";
+            case Got.Close(var frame) -> "closed with " + Phrases.codeAndReason(frame);
+            case Got.Ended(TransportEnd how) -> Phrases.backendTransport(how);
+            case Got.Broken(var kind, String _) -> "broke the protocol: " + kind.meaning();
+            case Got.TooLong(long bytes) -> "sent a message of " + bytes + " bytes";
+            case Got.Message _, Got.Ping _, Got.Pong _, Got.Silence _ -> "";
         };
     }
 }

@@ -4,12 +4,12 @@ package dev.holdfast.doctor.probe.check;
 final class Garbage {
     private Garbage() {}
 
-    /// The same with its last part, of a JSON Web Token the signature, turned around; or with its end
-    /// replaced, where that reads the same both ways.
+    /// The same with one character changed in the middle of its last part, of a JSON Web Token the
+    /// signature: its form stays right, so that nothing but a check of what it says can refuse it.
     static String of(String token) {
-        int dot = token.lastIndexOf('.');
-        String end = token.substring(dot + 1);
-        String turned = new StringBuilder(end).reverse().toString();
-        return token.substring(0, dot + 1) + (turned.equals(end) ? "x".repeat(end.length() + 1) : turned);
+        int begin = token.lastIndexOf('.') + 1;
+        int middle = Math.min(token.length() - 1, begin + (token.length() - begin) / 2);
+        char other = token.charAt(middle) == 'A' ? 'B' : 'A';
+        return token.substring(0, middle) + other + token.substring(middle + 1);
     }
 }

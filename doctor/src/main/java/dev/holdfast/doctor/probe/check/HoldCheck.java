@@ -156,9 +156,7 @@ final class HoldCheck implements Check {
         if (held.end() == null) {
             notes.good(what, "still open after " + Phrases.time(hold));
         } else {
-            notes.bad(
-                    what,
-                    Examination.words(attempt).replace("opened, then ", "") + ", after " + Phrases.time(held.lasted()));
+            notes.bad(what, Examination.endWords(attempt) + ", after " + Phrases.time(held.lasted()));
         }
     }
 
@@ -167,8 +165,8 @@ final class HoldCheck implements Check {
         Hops hops = Hops.of(examination.seen());
         List<HopLimit> boxes = hops.having(CutOffMeasure.SILENCE, limit);
         List<String> evidence = new ArrayList<>();
-        evidence.add("silent: " + Examination.words(attempt).replace("opened, then ", "") + " after "
-                + Phrases.time(limit) + ", without a close frame");
+        evidence.add("silent: " + Examination.endWords(attempt) + " after " + Phrases.time(limit)
+                + ", without a close frame");
         evidence.add("with a ping every " + Phrases.time(pingInterval(hold)) + ": "
                 + (busy.end() == null
                         ? "still open after " + Phrases.time(hold)

@@ -65,7 +65,12 @@ final class HostileCheck implements Check {
             }
             try (attempt) {
                 attempt.conversation().send(attack.frame());
-                judge(notes, attempt, attack, ignored);
+                judge(
+                        notes,
+                        attempt,
+                        attack,
+                        ignored,
+                        examination.options().limits().reply().dividedBy(2));
             }
         }
         if (!ignored.isEmpty()) {
@@ -76,11 +81,11 @@ final class HostileCheck implements Check {
         }
     }
 
-    private static void judge(Notes notes, Attempt attempt, Attack attack, List<String> ignored) {
+    private static void judge(Notes notes, Attempt attempt, Attack attack, List<String> ignored, Duration wait) {
         String what = attack.kind().meaning();
-        Got got = attempt.conversation().await(Duration.ofSeconds(2));
+        Got got = attempt.conversation().await(wait);
         while (got instanceof Got.Message || got instanceof Got.Pong) {
-            got = attempt.conversation().await(Duration.ofSeconds(1));
+            got = attempt.conversation().await(wait);
         }
         int right = attack.kind().code().value();
         switch (got) {

@@ -85,17 +85,17 @@ final class MessagesCheck implements Check {
             case null -> notes.note(what, "no pong came after it");
             case Got.Close(var frame)
             when frame.reportedCode() == 1002 || frame.reportedCode() == 1006 -> {
-                notes.bad(what, Examination.words(attempt));
+                notes.bad(what, Examination.endWords(attempt));
                 notes.found(Severity.FAULT, "A valid message is taken for a broken one", attempt.explain());
             }
             case Got.Close(var frame) ->
                 notes.note(what, "the application closed with " + Phrases.codeAndReason(frame));
             case Got.Ended _, Got.Broken _ -> {
-                notes.bad(what, Examination.words(attempt));
+                notes.bad(what, Examination.endWords(attempt));
                 notes.found(Severity.FAULT, "The connection breaks over a valid message", attempt.explain());
             }
             case Got.TooLong _, Got.Message _, Got.Ping _, Got.Pong _, Got.Silence _ ->
-                notes.note(what, Examination.words(attempt));
+                notes.note(what, Examination.endWords(attempt));
         }
     }
 
@@ -135,19 +135,19 @@ final class MessagesCheck implements Check {
                         "large messages",
                         between + "closed with " + Phrases.codeAndReason(frame) + ", where 1009 says it");
             case Got.Ended _ -> {
-                notes.bad("large messages", between + Examination.words(attempt));
+                notes.bad("large messages", between + Examination.endWords(attempt));
                 notes.found(
                         Severity.FAULT,
                         "A large message breaks the connection without a word",
                         tooBig(attempt, taken, size));
             }
             case Got.Broken _ -> {
-                notes.bad("large messages", between + Examination.words(attempt));
+                notes.bad("large messages", between + Examination.endWords(attempt));
                 notes.found(Severity.FAULT, "The connection breaks over a valid message", attempt.explain());
             }
             case null -> notes.note("large messages", between + "no pong came within 5 s");
             case Got.TooLong _, Got.Message _, Got.Ping _, Got.Pong _, Got.Silence _ ->
-                notes.note("large messages", between + Examination.words(attempt));
+                notes.note("large messages", between + Examination.endWords(attempt));
         }
     }
 
@@ -158,7 +158,7 @@ final class MessagesCheck implements Check {
                 Initiator.BACKEND,
                 "A message of " + bytes(size) + " ends the connection without a close frame; one of " + bytes(taken)
                         + " does not.",
-                List.of("taken: " + bytes(taken), "not taken: " + bytes(size) + ", " + Examination.words(attempt)),
+                List.of("taken: " + bytes(taken), "not taken: " + bytes(size) + ", " + Examination.endWords(attempt)),
                 "Raise the limit on messages, or close with 1009 so that a client can tell; look also at what stands between.");
     }
 

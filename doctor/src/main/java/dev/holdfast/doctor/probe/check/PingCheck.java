@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// own.
 final class PingCheck implements Check {
     private static final int ROUNDS = 5;
-    private static final Duration WAITED = Duration.ofSeconds(5);
     private static final String JSON_PING = "{\"type\":\"ping\"}";
 
     @Override
@@ -39,7 +38,7 @@ final class PingCheck implements Check {
             return;
         }
         try (attempt) {
-            protocol(notes, attempt);
+            protocol(examination, notes, attempt);
             json(examination, notes, attempt);
             if (attempt.conversation().open()) {
                 attempt.conversation().close();
@@ -47,7 +46,7 @@ final class PingCheck implements Check {
         }
     }
 
-    private static void protocol(Notes notes, Attempt attempt) {
+    private static void protocol(Examination examination, Notes notes, Attempt attempt) {
         List<Duration> trips = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             notes.doing("ping " + round + " of " + ROUNDS);
@@ -64,19 +63,20 @@ final class PingCheck implements Check {
                     "answered " + ROUNDS + " of " + ROUNDS + ": least " + Phrases.time(sorted.getFirst()) + ", median "
                             + Phrases.time(sorted.get(ROUNDS / 2)) + ", most " + Phrases.time(sorted.getLast()));
         } else if (attempt.conversation().open()) {
-            unanswered(notes, attempt, trips.size());
+            unanswered(
+                    notes, attempt, trips.size(), examination.options().limits().reply());
         } else {
             ended(notes, attempt, "protocol ping", "The server ends the connection over a ping");
         }
     }
 
     /// A server that answers late is busy; one that never does is broken.
-    private static void unanswered(Notes notes, Attempt attempt, int answered) {
+    private static void unanswered(Notes notes, Attempt attempt, int answered, Duration limit) {
         long began = System.nanoTime();
-        boolean late = attempt.conversation().await(WAITED) instanceof Got.Pong;
+        boolean late = attempt.conversation().await(limit) instanceof Got.Pong;
         String how = late
-                ? "answered only after " + Phrases.time(WAITED.plus(Duration.ofNanos(System.nanoTime() - began)))
-                : "not answered within 5 s";
+                ? "answered only after " + Phrases.time(limit.plus(Duration.ofNanos(System.nanoTime() - began)))
+                : "not answered within " + Phrases.time(limit);
         notes.bad("protocol ping", how);
         if (!attempt.conversation().open()) {
             ended(notes, attempt, "protocol ping", "The server ends the connection over a ping");
@@ -129,7 +129,7 @@ final class PingCheck implements Check {
     }
 
     private static void ended(Notes notes, Attempt attempt, String what, String title) {
-        notes.bad(what, Examination.words(attempt));
+        notes.bad(what, Examination.endWords(attempt));
         notes.found(Severity.FAULT, title, attempt.explain());
     }
 

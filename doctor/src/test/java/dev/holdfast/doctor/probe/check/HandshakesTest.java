@@ -20,7 +20,7 @@ final class HandshakesTest {
     @Test
     void a_healthy_server_has_no_finding_and_every_connection_is_counted() throws IOException {
         try (RawServer server = RawServer.healthy()) {
-            Probed probed = Probed.of(server, ProbeOptions::withHostile);
+            Probed probed = Probed.of(server, options -> options.withHostile().onlyChecks("hostile"));
 
             assertThat(probed.check("hostile").findings()).isEqualTo(1); // it echoes whatever comes
             assertThat(probed.connections()).isEqualTo(probed.report().connections());
@@ -33,7 +33,9 @@ final class HandshakesTest {
 
     @Test
     void the_incident_a_script_connects_where_a_browser_does_not() throws IOException {
-        Probed probed = Probed.of(exchange -> exchange.upgrade().echo(), options -> options.withToken(TOKEN));
+        Probed probed = Probed.of(
+                exchange -> exchange.upgrade().echo(),
+                options -> options.withToken(TOKEN).onlyChecks("handshake"));
 
         assertThat(probed.said()).containsExactly("subprotocol-not-echoed PROVEN");
         assertThat(probed.only().title()).isEqualTo("A script connects, a browser does not");
@@ -48,7 +50,7 @@ final class HandshakesTest {
 
     @Test
     void what_clients_are_not_said_to_offer_is_told_and_not_judged() throws IOException {
-        Probed probed = Probed.of(exchange -> exchange.upgrade().echo());
+        Probed probed = Probed.of(exchange -> exchange.upgrade().echo(), options -> options.onlyChecks("handshake"));
 
         assertThat(probed.said()).isEmpty();
         assertThat(probed.row("handshake", "jwt-auth")).startsWith("note: script open; browser fails");
@@ -56,7 +58,9 @@ final class HandshakesTest {
 
     @Test
     void a_subprotocol_that_clients_offer_is_to_be_selected() throws IOException {
-        Probed probed = Probed.of(exchange -> exchange.upgrade().echo(), options -> options.offering("chat"));
+        Probed probed = Probed.of(
+                exchange -> exchange.upgrade().echo(),
+                options -> options.offering("chat").onlyChecks("handshake"));
 
         assertThat(probed.said()).containsExactly("subprotocol-not-echoed PROVEN");
         assertThat(probed.only().fix()).contains("\"chat\"");
@@ -127,10 +131,14 @@ final class HandshakesTest {
 
     @Test
     void a_connection_that_is_closed_at_once() throws IOException {
-        assertThat(Probed.of(exchange -> exchange.upgrade().close(1011, "").beSilent())
+        assertThat(Probed.of(
+                                exchange -> exchange.upgrade().close(1011, "").beSilent(),
+                                options -> options.within(Probed.PATIENT))
                         .said())
                 .containsExactly("handler-exception LIKELY");
-        assertThat(Probed.of(Exchange::upgrade).report().findings().getFirst().title())
+        assertThat(Probed.of(Exchange::upgrade, options -> options.within(Probed.PATIENT))
+                        .only()
+                        .title())
                 .isEqualTo("The connection ends right after it was opened");
     }
 

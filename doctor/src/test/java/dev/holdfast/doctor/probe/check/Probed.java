@@ -23,6 +23,16 @@ record Probed(ProbeReport report, int connections) {
             16 * 1024,
             4 * 1024 * 1024);
 
+    /// The same with more patience for an end that comes at once: it costs nothing where it comes.
+    static final Limits PATIENT = new Limits(
+            LIMITS.connect(),
+            LIMITS.answer(),
+            LIMITS.reply(),
+            Duration.ofSeconds(5),
+            LIMITS.headBytes(),
+            LIMITS.bodyBytes(),
+            LIMITS.messageBytes());
+
     static Probed of(RawServer.Behaviour behaviour, UnaryOperator<ProbeOptions> options) throws IOException {
         try (RawServer server = RawServer.start(behaviour)) {
             return of(server, options);

@@ -46,8 +46,9 @@ final class TokensTest {
 
     @Test
     void the_way_that_is_accepted_is_found_and_used() throws IOException {
-        Probed probed =
-                Probed.of(exchange -> letIn(byHeader(exchange, TOKEN), exchange), options -> options.withToken(TOKEN));
+        Probed probed = Probed.of(
+                exchange -> letIn(byHeader(exchange, TOKEN), exchange),
+                options -> options.withToken(TOKEN).onlyChecks("ping"));
 
         assertThat(probed.said()).isEmpty();
         assertThat(probed.row("auth", "no token")).isEqualTo("info: refused with HTTP 401");
@@ -72,7 +73,7 @@ final class TokensTest {
     void a_server_that_takes_any_token_does_not_check_it() throws IOException {
         Probed probed = Probed.of(
                 exchange -> letIn(exchange.header("Authorization") != null, exchange),
-                options -> options.withToken(TOKEN));
+                options -> options.withToken(TOKEN).onlyChecks("auth"));
 
         assertThat(probed.said()).containsExactly("token-not-checked PROVEN");
     }
@@ -96,7 +97,7 @@ final class TokensTest {
                         exchange.frame(frame.opcode() == 9 ? 0x8a : frame.first(), frame.payload());
                     }
                 },
-                options -> options.withToken(TOKEN));
+                options -> options.withToken(TOKEN).onlyChecks("auth"));
 
         assertThat(probed.said()).isEmpty();
         assertThat(probed.row("auth", "a broken token as first message"))
@@ -120,7 +121,7 @@ final class TokensTest {
                         exchange.close(4401, "").beSilent();
                     }
                 },
-                options -> options.withToken(TOKEN));
+                options -> options.withToken(TOKEN).onlyChecks("auth"));
 
         assertThat(probed.said()).isEmpty();
     }
@@ -128,15 +129,17 @@ final class TokensTest {
     @Test
     void an_expired_token_that_is_accepted() throws IOException {
         Probed probed = Probed.of(
-                exchange -> letIn(byHeader(exchange, EXPIRED), exchange), options -> options.withToken(EXPIRED));
+                exchange -> letIn(byHeader(exchange, EXPIRED), exchange),
+                options -> options.withToken(EXPIRED).onlyChecks("auth"));
 
         assertThat(probed.said()).containsExactly("expired-token-accepted PROVEN");
     }
 
     @Test
     void a_cookie_that_any_page_may_use() throws IOException {
-        Probed probed =
-                Probed.of(exchange -> letIn(byCookie(exchange, TOKEN), exchange), options -> options.withToken(TOKEN));
+        Probed probed = Probed.of(
+                exchange -> letIn(byCookie(exchange, TOKEN), exchange),
+                options -> options.withToken(TOKEN).onlyChecks("origin"));
 
         assertThat(probed.said()).containsExactly("foreign-origin-accepted PROVEN");
         assertThat(Probed.of(
@@ -144,7 +147,7 @@ final class TokensTest {
                                         byCookie(exchange, TOKEN)
                                                 && !"https://holdfast-probe.invalid".equals(exchange.header("Origin")),
                                         exchange),
-                                options -> options.withToken(TOKEN))
+                                options -> options.withToken(TOKEN).onlyChecks("origin"))
                         .said())
                 .isEmpty();
     }
