@@ -81,7 +81,7 @@ final class ProxyCommand implements Callable<Integer> {
             flags.add(new Flag.Value("--to", "proxy.to", to.getFirst()));
         }
         if (to.size() > 1) {
-            flags.add(new Flag.Value("--to", "proxy.also-to", String.join(",", to.subList(1, to.size()))));
+            flags.add(new Flag.Values("--to", "proxy.also-to", to.subList(1, to.size())));
         }
         if (heartbeat != null) {
             flags.add(new Flag.Value("--heartbeat", "proxy.heartbeat", heartbeat));

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:at least 98 % right, nothing wrong that was called PROVEN, and every rule that was switched off was missed",
+            "0:at least 98 %% right, nothing wrong that was called PROVEN, and every rule that was switched off was missed",
             "1:not so",
             "2:usage"
         },

@@ -154,6 +154,14 @@ public final class ConfigurationLoader {
             tree = switch (flag) {
                 case Flag.Value(String _, String key, String value) ->
                     tree.with(Tree.path(key), new Tree.Scalar(value, flag.origin()));
+                case Flag.Values(String _, String key, List<String> values) ->
+                    tree.with(
+                            Tree.path(key),
+                            new Tree.Sequence(
+                                    values.stream()
+                                            .<Tree>map(value -> new Tree.Scalar(value, flag.origin()))
+                                            .toList(),
+                                    flag.origin()));
                 case Flag.Port port -> withPort(tree, port);
             };
         }

@@ -47,6 +47,13 @@ public record Layers(Base base, Map<String, String> environment, List<Flag> flag
         /// The value of a key.
         record Value(String name, String key, String value) implements Flag {}
 
+        /// The values of a key that holds many.
+        record Values(String name, String key, List<String> values) implements Flag {
+            public Values {
+                values = List.copyOf(values);
+            }
+        }
+
         /// The port of an address, leaving the address as it is.
         record Port(String name, String key, int port) implements Flag {}
     }

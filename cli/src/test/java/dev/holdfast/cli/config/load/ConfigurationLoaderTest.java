@@ -187,6 +187,17 @@ class ConfigurationLoaderTest {
     }
 
     @Test
+    void a_flag_that_is_given_several_times_makes_a_list() {
+        Configuration configuration = written("environment: staging\npath: /\n")
+                .with(new Flag.Value("--to", "proxy.to", "ws://127.0.0.1:8000"))
+                .with(new Flag.Values("--to", "proxy.also-to", List.of("ws://127.0.0.1:8001", "ws://127.0.0.1:8002")))
+                .valid()
+                .configuration();
+
+        assertThat(configuration.gatewayOptions().to()).hasToString("[127.0.0.1:8000, 127.0.0.1:8001, 127.0.0.1:8002]");
+    }
+
+    @Test
     void a_flag_that_is_wrong_is_named() {
         assertThat(written(Written.SMALLEST_FOR_PRODUCTION)
                         .with(new Flag.Port("--port", "listen", 70_000))
