@@ -12,6 +12,7 @@ import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.server.fixture.RawClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +123,36 @@ class GatewayEndsTest {
             client.rest();
             client.close();
             node.explains(Expected.rejected(Cause.BACKEND_UNREACHABLE).by(Initiator.BACKEND));
+        }
+    }
+
+    @Test
+    void a_backend_that_leaves_a_ping_unanswered_is_named() throws Exception {
+        try (RawBackend backend = new RawBackend();
+                WholeNode node = Nodes.development(directory)
+                        .with("proxy.to", "ws://127.0.0.1:" + backend.port())
+                        .with("proxy.heartbeat", "25s")
+                        .start();
+                RawClient client = node.connect()) {
+            client.send(RawClient.request(WholeNode.TARGET));
+            Taken taken = backend.upgrade();
+            client.head();
+            client.text("open");
+            taken.readFrame();
+            node.time.advance(Duration.ofSeconds(25));
+            client.pong(client.read().payload()).text("on");
+            assertThat(taken.read(14)).as("a masked ping").startsWith(0x89, 0x88);
+            taken.readFrame();
+            node.time.advance(Duration.ofSeconds(10).plusMillis(50));
+            assertThat(client.readClose().closeCode()).isEqualTo(1014);
+            client.close(1014, "");
+            client.fin();
+            taken.isGone();
+            taken.fin();
+            node.explains(Expected.of(Cause.BACKEND_SILENT)
+                    .with(Confidence.LIKELY)
+                    .by(Initiator.BACKEND)
+                    .reporting(1014));
         }
     }
 }

@@ -82,7 +82,13 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             case ACCEPTED, CONNECTING, AWAITING_ANSWER, PASSING_ANSWER ->
                 Objects.requireNonNull(asking).fromClient(in);
             case OPEN -> relay(down, Objects.requireNonNull(up), in);
-            case REFUSED_BY_US, FINISHING, ENDED -> {}
+            case FINISHING -> {
+                // Nobody is left to hand it on to, but the answer to a close frame of ours is a fact.
+                if (announced) {
+                    down.scanner.scan(in);
+                }
+            }
+            case REFUSED_BY_US, ENDED -> {}
         }
     }
 
