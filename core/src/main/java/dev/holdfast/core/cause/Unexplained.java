@@ -72,7 +72,17 @@ final class Unexplained {
         String how = switch (logged.ending()) {
             case CLIENT_GONE, CLIENT_RESET -> "from the client's side ";
             case BACKEND_GONE -> "from the backend's side ";
-            case UNTOLD, REFUSED, SILENCE, OPERATOR, STOPPED -> "";
+            case UNTOLD,
+                    REFUSED,
+                    ANSWERED,
+                    REPLY_REFUSED,
+                    UNREACHED,
+                    UNTRUSTED,
+                    CLIENT_CLOSED,
+                    SERVER_CLOSED,
+                    SILENCE,
+                    OPERATOR,
+                    STOPPED -> "";
         };
         return new Explanation(
                 Cause.UNEXPLAINED,
@@ -83,9 +93,11 @@ final class Unexplained {
                         + logged.by() + "'s log alone does not show why.",
                 evidence,
                 Cause.UNEXPLAINED.fix(),
-                List.of(
-                        "the close frames, which " + logged.by() + " does not log",
-                        "the log of the server behind it, or the client's own report, of this end"));
+                logged.ending() == LoggedEnding.UNREACHED
+                        ? List.of("what is at that address, seen from outside: name, TCP, TLS and HTTP answer")
+                        : List.of(
+                                "the close frames, which " + logged.by() + " does not log",
+                                "the log of the server behind it, or the client's own report, of this end"));
     }
 
     private static Explanation lostBackend(Case facts, TransportEnd end) {

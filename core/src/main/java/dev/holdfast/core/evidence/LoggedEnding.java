@@ -6,6 +6,18 @@ public enum LoggedEnding {
     UNTOLD("it does not tell how"),
     /// The opening handshake was answered with something else than 101.
     REFUSED("it answered something else than 101"),
+    /// The same, as a client logs it: then it was not the program itself.
+    ANSWERED("the server answered something else than 101"),
+    /// As a client logs it: it did not accept the 101.
+    REPLY_REFUSED("it did not accept the 101"),
+    /// As a client logs it: there was no connection.
+    UNREACHED("no connection could be made"),
+    /// As a client logs it.
+    UNTRUSTED("it did not trust the certificate"),
+    /// As a client logs it that does not log codes.
+    CLIENT_CLOSED("the client's close frame came first"),
+    /// As a client logs it that does not log codes.
+    SERVER_CLOSED("the server's close frame came first"),
     /// The client's side went away.
     CLIENT_GONE("the client's side went away"),
     /// The client's side reset TCP.

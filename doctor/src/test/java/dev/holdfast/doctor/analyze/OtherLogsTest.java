@@ -143,6 +143,50 @@ class OtherLogsTest {
     }
 
     @Test
+    void chromiums_own_log_says_in_its_words_why_it_did_not_accept_a_101() throws UnreadableException {
+        Analysis analysis = analyzed("netlog.json");
+
+        assertThat(analysis.sources()).singleElement().satisfies(source -> {
+            assertThat(source.format()).isEqualTo("netlog");
+            assertThat(source.flawed()).isZero();
+        });
+        assertThat(counts(analysis))
+                .isEqualTo(Map.of(
+                        "client-left", 1L,
+                        "application-closed", 1L,
+                        "handshake-auth-rejected", 1L,
+                        "subprotocol-not-echoed", 1L,
+                        "connect-refused-or-ipv6-localhost", 1L));
+        // The one whose application crashed: nothing in it says that it ended.
+        assertThat(analysis.totals().stillOpen()).isEqualTo(1);
+        assertThat(analysis.causes()).noneMatch(each -> each.byConfidence().containsKey(Confidence.PROVEN));
+    }
+
+    @Test
+    void a_har_tells_of_handshakes_and_of_no_end() throws UnreadableException {
+        Analysis analysis = analyzed("browser.har");
+
+        assertThat(analysis.sources().getFirst().format()).isEqualTo("har");
+        assertThat(analysis.totals().opened()).isEqualTo(3);
+        assertThat(analysis.totals().ended()).isZero();
+        assertThat(counts(analysis))
+                .isEqualTo(Map.of(
+                        "handshake-auth-rejected", 1L,
+                        "subprotocol-not-echoed", 1L,
+                        "connect-refused-or-ipv6-localhost", 1L));
+    }
+
+    @Test
+    void a_har_that_is_cut_is_read_up_to_there() throws Exception {
+        String whole = Files.readString(file("browser.har"));
+
+        Analysis analysis = ofText(whole.substring(0, whole.length() * 3 / 4));
+
+        assertThat(analysis.sources().getFirst().flawed()).isEqualTo(1);
+        assertThat(analysis.totals().opened()).isPositive();
+    }
+
+    @Test
     void gunicorns_times_are_read() throws UnreadableException {
         Analysis analysis = ofText("""
                 [2026-11-27 10:00:00 +0000] [41] [INFO] Started server process [41]

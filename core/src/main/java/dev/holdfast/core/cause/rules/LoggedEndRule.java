@@ -40,7 +40,43 @@ final class LoggedEndRule implements CauseRule {
                         Initiator.OPERATOR,
                         logged.by() + " was stopped while the connection was open.",
                         evidence);
-            case REFUSED -> refused(facts, logged, evidence);
+            case REFUSED -> {
+                evidence.add(
+                        "whether " + logged.by() + " answered itself, or what is behind it, the log does not tell");
+                yield refused(facts, logged, evidence);
+            }
+            case ANSWERED -> refused(facts, logged, evidence);
+            case REPLY_REFUSED -> replyRefused(logged, evidence);
+            case UNREACHED ->
+                logged.words().contains("CONNECTION_REFUSED")
+                        ? Finding.likely(
+                                Cause.CONNECT_REFUSED,
+                                Initiator.SERVER,
+                                "Nothing accepted connections at the address that the client tried.",
+                                evidence)
+                        : null;
+            case UNTRUSTED ->
+                Finding.likely(
+                        Cause.TLS_CERT_UNTRUSTED,
+                        Initiator.CLIENT,
+                        "The client did not trust the server's certificate.",
+                        evidence);
+            case CLIENT_CLOSED ->
+                Finding.likely(
+                                Cause.CLIENT_LEFT,
+                                Initiator.CLIENT,
+                                "The client closed the connection; the log does not have the code.",
+                                evidence)
+                        .asExpected();
+            case SERVER_CLOSED ->
+                new Finding(
+                        Cause.APPLICATION_CLOSED,
+                        Confidence.POSSIBLE,
+                        Initiator.SERVER,
+                        false,
+                        "The server closed the connection; the log does not have its code and reason.",
+                        evidence,
+                        "Look into the server's log at this moment, or at the close event in the page.");
             case CLIENT_GONE, CLIENT_RESET ->
                 facts.upgraded()
                         ? null
@@ -73,9 +109,7 @@ final class LoggedEndRule implements CauseRule {
         if (status == null) {
             return null;
         }
-        evidence.add("asked for "
-                + facts.handshake().map(Fact.HandshakeReceived::path).orElse("?"));
-        evidence.add("whether " + logged.by() + " answered itself, or what is behind it, the log does not tell");
+        facts.handshake().ifPresent(asked -> evidence.add("asked for " + asked.path()));
         String answered = " (" + status + ").";
         return switch (status) {
             case 301, 302, 303, 307, 308 ->
@@ -146,6 +180,23 @@ final class LoggedEndRule implements CauseRule {
                         "The opening handshake was answered with an error" + answered,
                         evidence);
         };
+    }
+
+    /// A browser says in its own words what it does not accept.
+    private static Finding replyRefused(Fact.EndLogged logged, List<String> evidence) {
+        boolean notEchoed = logged.words().contains("Sec-WebSocket-Protocol")
+                && logged.words().contains("no response");
+        return notEchoed
+                ? Finding.likely(
+                        Cause.SUBPROTOCOL_NOT_ECHOED,
+                        Initiator.CLIENT,
+                        "The client offered subprotocols, the 101 selected none, and the client did not accept it.",
+                        evidence)
+                : Finding.likely(
+                        Cause.HANDSHAKE_REPLY_INVALID,
+                        Initiator.CLIENT,
+                        "The client did not accept the 101 that reached it.",
+                        evidence);
     }
 
     private static Finding found(Cause cause, Confidence confidence, String summary, List<String> evidence) {

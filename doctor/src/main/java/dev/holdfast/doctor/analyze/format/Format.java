@@ -22,6 +22,18 @@ public enum Format {
         int fit(byte[] beginning, List<String> lines) {
             return CaptureReading.recognises(beginning) ? Integer.MAX_VALUE : 0;
         }
+    },
+    NETLOG("netlog", _ -> false, NetLog::new) {
+        @Override
+        int fit(byte[] beginning, List<String> lines) {
+            return NetLog.recognises(beginning) ? Integer.MAX_VALUE : 0;
+        }
+    },
+    HAR("har", _ -> false, HarReading::new) {
+        @Override
+        int fit(byte[] beginning, List<String> lines) {
+            return HarReading.recognises(beginning) ? Integer.MAX_VALUE : 0;
+        }
     };
 
     private final String word;

@@ -90,12 +90,14 @@ public final class TerminalPage {
                 .orElse("");
         String whole = " of " + Words.number(totals.all()) + " ends and refusals ";
         if (unexplained == totals.unexpected()) {
-            return Words.number(unexplained) + whole + "are unexplained (" + Words.share(unexplained, totals.all())
-                    + "), the others were expected.";
+            return Words.number(unexplained) + whole + (unexplained == 1 ? "is" : "are") + " unexplained ("
+                    + Words.share(unexplained, totals.all()) + "), the others were expected.";
         }
         return Words.number(totals.unexpected() - unexplained) + whole + "were unexpected ("
                 + Words.share(totals.unexpected() - unexplained, totals.all()) + ")" + most
-                + (unexplained == 0 ? "." : "; " + Words.number(unexplained) + " are unexplained.");
+                + (unexplained == 0
+                        ? "."
+                        : "; " + Words.number(unexplained) + (unexplained == 1 ? " is" : " are") + " unexplained.");
     }
 
     private void course(List<String> page, Analysis analysis) {

@@ -62,7 +62,9 @@ public final class Study implements Watch.Learner {
         }
         Period now = period;
         if (now == null) {
-            now = new Period(event.at(), filter, classifier, this);
+            // Of a connection that is open, its beginning is in the log as well.
+            Instant first = event instanceof LogEvent.Opened(Instant _, var info) ? info.acceptedAt() : event.at();
+            now = new Period(first.isBefore(event.at()) ? first : event.at(), filter, classifier, this);
             period = now;
         }
         if (event.at().isAfter(now.last)) {
