@@ -27,6 +27,7 @@ import dev.holdfast.server.transport.TlsUnusableException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -125,12 +126,20 @@ public final class Node implements AutoCloseable {
                             version,
                             configuration.ends().kept(),
                             configuration.incidents(),
-                            configuration.heartbeat().interval()),
+                            pings(configuration)),
                     clock.time(),
                     classifier);
         } catch (LogUnavailableException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Duration pings(Configuration configuration) {
+        GatewayOptions gateway = configuration.gatewayOptions();
+        if (gateway == null) {
+            return configuration.heartbeat().interval();
+        }
+        return gateway.heartbeat() == null ? Duration.ZERO : gateway.heartbeat().interval();
     }
 
     private static Face face(

@@ -43,6 +43,8 @@ public final class Cases {
                         GatewayHeartbeatCases.all(),
                         GatewayTlsCases.all(),
                         GatewayFrameCases.all(),
+                        GatewayCutOffCases.all(),
+                        GatewayLossCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

@@ -108,13 +108,13 @@ final class Unexplained {
         facts.timeline()
                 .last(Fact.UpstreamTotals.class)
                 .ifPresent(totals -> evidence.add("the last bytes from the backend came "
-                        + Phrases.time(totals.sinceReceived()) + " before the end was recorded, the last to it "
+                        + Phrases.time(totals.sinceReceived()) + " before the end, the last to it "
                         + Phrases.time(totals.sinceSent())));
         evidence.add("the client (downstream leg) was still there");
         facts.timeline()
                 .last(Fact.UpstreamLookedAfter.class)
                 .filter(look -> !look.refused())
-                .ifPresent(_ -> evidence.add("the backend took a new connection right after it, so its process lives"));
+                .ifPresent(_ -> evidence.add("a new connection to its address was taken right after it, so something listens there"));
         return new Explanation(
                 Cause.UNEXPLAINED,
                 Confidence.NONE,

@@ -20,6 +20,15 @@ public enum CutOffMeasure {
         this.meaning = meaning;
     }
 
+    /// The same of a gateway's leg to its backend.
+    public String meaningUpstream() {
+        return switch (this) {
+            case SILENCE, AGE -> meaning;
+            case SILENCE_FROM_SERVER -> "without a byte from the backend";
+            case SILENCE_FROM_CLIENT -> "without a byte to the backend";
+        };
+    }
+
     /// What follows a duration: `60 s without a byte either way`.
     public String meaning() {
         return meaning;
@@ -29,10 +38,19 @@ public enum CutOffMeasure {
     ///
     /// @param openFor from the 101 to the end
     public Duration of(Fact.Totals totals, Duration openFor) {
+        return of(totals.sinceSent(), totals.sinceReceived(), openFor);
+    }
+
+    /// The same of a gateway's leg to its backend.
+    public Duration of(Fact.UpstreamTotals totals, Duration openFor) {
+        return of(totals.sinceReceived(), totals.sinceSent(), openFor);
+    }
+
+    private Duration of(Duration serverSilent, Duration clientSilent, Duration openFor) {
         return switch (this) {
-            case SILENCE -> least(least(totals.sinceReceived(), totals.sinceSent()), openFor);
-            case SILENCE_FROM_SERVER -> least(totals.sinceSent(), openFor);
-            case SILENCE_FROM_CLIENT -> least(totals.sinceReceived(), openFor);
+            case SILENCE -> least(least(clientSilent, serverSilent), openFor);
+            case SILENCE_FROM_SERVER -> least(serverSilent, openFor);
+            case SILENCE_FROM_CLIENT -> least(clientSilent, openFor);
             case AGE -> openFor;
         };
     }

@@ -149,7 +149,7 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param limit at which they are cut
     /// @param equal how many were, this one included
     /// @param toldApart whether it is shown that silence and not age is counted, or the other way round
-    /// @param heartbeat our own ping interval then; zero where it is not known
+    /// @param heartbeat our own ping interval then; zero where none are sent, or where it is not known
     record CutOffFound(CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
             implements Afterwards {}
 
@@ -217,14 +217,19 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param subprotocol that it selected, redacted where it carries a token
     /// @param flaws what is wrong with it
     /// @param server the backend's `Server` header, by which programs name themselves
+    /// @param via its `Via` header, by which boxes between the gateway and the backend do
+    /// @param hops names of other headers by which such boxes gave themselves away, lower case
     record UpstreamUpgraded(
             @Nullable String subprotocol,
             List<String> extensions,
             List<ReplyFlaw> flaws,
-            @Nullable String server) implements Upstream {
+            @Nullable String server,
+            @Nullable String via,
+            List<String> hops) implements Upstream {
         public UpstreamUpgraded {
             extensions = List.copyOf(extensions);
             flaws = List.copyOf(flaws);
+            hops = List.copyOf(hops);
         }
     }
 
@@ -253,9 +258,49 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param from the leg it came from
     record FrameFlaw(Leg from, Violation kind, String detail) implements Observation {}
 
-    /// What was counted on the leg to the backend over the whole life; right before [Totals].
+    /// Backend legs beside this one ended at the same silence or age: were cut, or closed by the backend with the same
+    /// code.
     ///
-    /// @param sinceReceived age of the last bytes from the backend when the end was recorded
+    /// @param limit at which they end
+    /// @param equal how many did, this one included
+    /// @param toldApart whether it is shown that silence and not age is counted, or the other way round
+    /// @param heartbeat the interval of our own pings on this leg; zero where none are sent
+    record UpstreamCutOffFound(
+            CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
+            implements Upstream, Afterwards {}
+
+    /// The next opening handshake after this backend's leg was lost did not reach the backend, either.
+    ///
+    /// @param after from the loss to that failure
+    /// @param status that something before the backend answered with; absent where nothing answered
+    record UpstreamDownFound(Duration after, @Nullable Integer status) implements Upstream, Afterwards {}
+
+    /// Many connections to the backend were lost in the same moment as this one, without a close frame.
+    ///
+    /// @param ends how many
+    /// @param within from the first of them to the last
+    /// @param unlike whether they had been silent, and had lived, for different times
+    /// @param survivors connections that were open before and stayed, at least
+    /// @param accepted opening handshakes that the backend answered with 101 since
+    record UpstreamMassEndFound(long ends, Duration within, boolean unlike, long survivors, long accepted)
+            implements Upstream, Afterwards {}
+
+    /// When the end began, bytes waited in the gateway because their receiver did not take them.
+    ///
+    /// @param towards the leg on which they waited
+    /// @param blocked since the receiver last kept up
+    /// @param waitingBytes how many the gateway held; the kernels on the way hold more
+    record StoodStill(Leg towards, Duration blocked, long waitingBytes) implements Observation {}
+
+    /// When the end began, a ping that had been relayed was not answered.
+    ///
+    /// @param from the leg it came from; the other side had to answer
+    record PingUnanswered(Leg from, Duration waited) implements Observation {}
+
+    /// What was counted on the leg to the backend over the whole life; right before [Totals]. Both are, in a gateway, of
+    /// the moment when the end began, and the close frame that began it does not count as bytes.
+    ///
+    /// @param sinceReceived age of the last bytes from the backend then
     /// @param sinceSent age of the last bytes to it
     /// @param afterUpgradeBytes bytes received from the backend after its 101
     record UpstreamTotals(

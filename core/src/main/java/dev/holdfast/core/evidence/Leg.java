@@ -26,6 +26,8 @@ public enum Leg {
     public static @Nullable Leg of(Fact fact) {
         return switch (fact) {
             case Fact.FrameFlaw flaw -> flaw.from();
+            case Fact.PingUnanswered ping -> ping.from();
+            case Fact.StoodStill still -> still.towards();
             case Fact.Upstream _ -> UPSTREAM;
             case Fact.Accepted _,
                     Fact.HandshakeReceived _,

@@ -21,14 +21,14 @@ final class CutOffWindow {
 
     private record Life(
             String id, long endedNanos, long silence, long silenceFromServer, long silenceFromClient, long age) {
-        static Life of(EndView view) {
+        static Life of(CutLeg leg) {
             return new Life(
-                    view.connectionId(),
-                    view.endedNanos(),
-                    view.nanos(CutOffMeasure.SILENCE),
-                    view.nanos(CutOffMeasure.SILENCE_FROM_SERVER),
-                    view.nanos(CutOffMeasure.SILENCE_FROM_CLIENT),
-                    view.nanos(CutOffMeasure.AGE));
+                    leg.view().connectionId(),
+                    leg.view().endedNanos(),
+                    leg.nanos(CutOffMeasure.SILENCE),
+                    leg.nanos(CutOffMeasure.SILENCE_FROM_SERVER),
+                    leg.nanos(CutOffMeasure.SILENCE_FROM_CLIENT),
+                    leg.nanos(CutOffMeasure.AGE));
         }
 
         long had(CutOffMeasure measure) {
@@ -52,8 +52,8 @@ final class CutOffWindow {
     record CutOff(CutOffMeasure measure, long nanos, boolean toldApart, List<String> ids) {}
 
     /// A connection that ended in another way: it lived as long as it did.
-    void addOther(EndView view) {
-        others.add(Life.of(view));
+    void addOther(CutLeg leg) {
+        others.add(Life.of(leg));
     }
 
     /// Adds a lost connection.
@@ -61,8 +61,8 @@ final class CutOffWindow {
     /// @param equalEnds how many must be equal
     /// @return the limit that shows now, if one does
     @Nullable
-    CutOff add(EndView view, int equalEnds) {
-        Life newest = Life.of(view);
+    CutOff add(CutLeg leg, int equalEnds) {
+        Life newest = Life.of(leg);
         lost.add(newest);
         if (!mayBe(newest, equalEnds)) {
             return null;

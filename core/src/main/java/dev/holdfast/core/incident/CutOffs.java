@@ -4,6 +4,7 @@ import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.evidence.CutOffMeasure;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.incident.Incident.Details;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the limits at which something between the clients and us cuts connections, for each path and for each client
-/// network, apart by the headers that boxes in between leave.
+/// network, apart by the headers that boxes in between leave; and, in a gateway, on the way to each backend.
 ///
 /// Bounded: 512 places, of which the one that was quiet longest goes, each at most 16 KB; and 64 limits.
 final class CutOffs {
@@ -34,7 +35,7 @@ final class CutOffs {
     private final Map<String, CutOffWindow> places = new BoundedMap<>(PLACES);
     private final List<Limit> limits = new ArrayList<>();
 
-    /// @param heartbeat our own ping interval
+    /// @param heartbeat our own ping interval; zero where none are sent
     CutOffs(int equalEnds, Duration heartbeat, Naming naming) {
         this.equalEnds = equalEnds;
         this.heartbeat = heartbeat;
@@ -47,7 +48,8 @@ final class CutOffs {
         private final CutOffMeasure measure;
         private final long nanos;
         private final boolean toldApart;
-        private final String hops;
+        private final Leg leg;
+        private final String boxes;
         private final Instant started;
         private final Instant opened;
         private final Naming naming;
@@ -57,19 +59,21 @@ final class CutOffs {
         private long lastNanos;
         private @Nullable Explanation explanation;
 
-        private Limit(CutOffWindow.CutOff found, EndView view, Naming naming) {
+        private Limit(CutOffWindow.CutOff found, CutLeg cut, Naming naming) {
+            EndView view = cut.view();
             this.id = naming.id();
             this.measure = found.measure();
             this.nanos = found.nanos();
             this.toldApart = found.toldApart();
-            this.hops = view.hops();
+            this.leg = cut.leg();
+            this.boxes = cut.boxes();
             this.started = view.end().info().acceptedAt();
             this.opened = naming.wall(view.endedNanos());
             this.naming = naming;
         }
 
-        private boolean cut(EndView view) {
-            return view.hops().equals(hops) && Spike.equal(view.nanos(measure), nanos);
+        private boolean cut(CutLeg other) {
+            return other.leg() == leg && other.boxes().equals(boxes) && Spike.equal(other.nanos(measure), nanos);
         }
 
         private void count(EndView view, String place) {
@@ -112,51 +116,57 @@ final class CutOffs {
     /// @param fact what its timeline lacks
     /// @param isNew whether the limit shows with this end
     /// @param earlier ends that it brought about before it was known, each with what its timeline lacks
-    record Hit(Limit limit, Fact.CutOffFound fact, boolean isNew, List<IncidentEffect.Learned> earlier) {}
+    record Hit(Limit limit, Fact.Afterwards fact, boolean isNew, List<IncidentEffect.Learned> earlier) {}
 
     /// @return what is learned by it, if anything is
     @Nullable
     Hit add(EndView view) {
-        String path = "path " + view.end().info().path() + among(view);
-        String network = "network " + view.network() + among(view);
-        CutOffWindow ofPath = places.computeIfAbsent(path, _ -> new CutOffWindow());
-        CutOffWindow ofNetwork = places.computeIfAbsent(network, _ -> new CutOffWindow());
-        if (!view.lost()) {
-            if (view.end().opened()) {
-                ofPath.addOther(view);
-                ofNetwork.addOther(view);
+        Hit hit = null;
+        for (CutLeg leg : CutLeg.of(view)) {
+            Hit found = add(leg);
+            hit = found == null ? hit : found;
+        }
+        return hit;
+    }
+
+    private @Nullable Hit add(CutLeg leg) {
+        CutOffWindow ofPath = places.computeIfAbsent(leg.path(), _ -> new CutOffWindow());
+        CutOffWindow ofPlace = places.computeIfAbsent(leg.place(), _ -> new CutOffWindow());
+        if (!leg.ended()) {
+            if (leg.view().end().opened()) {
+                ofPath.addOther(leg);
+                ofPlace.addOther(leg);
             }
             return null;
         }
-        CutOffWindow.CutOff byPath = ofPath.add(view, equalEnds);
-        CutOffWindow.CutOff byNetwork = ofNetwork.add(view, equalEnds);
-        if (view.end().explanation().confidence() == Confidence.PROVEN) {
+        CutOffWindow.CutOff byPath = ofPath.add(leg, equalEnds);
+        CutOffWindow.CutOff byPlace = ofPlace.add(leg, equalEnds);
+        // That a backend closed is proven, which does not say what for.
+        if (!leg.byFrame() && leg.view().end().explanation().confidence() == Confidence.PROVEN) {
             return null;
         }
         for (Limit limit : limits) {
-            if (limit.cut(view)) {
-                limit.count(view, path);
-                return new Hit(limit, fact(limit), false, List.of());
+            if (limit.cut(leg)) {
+                limit.count(leg.view(), leg.path());
+                return new Hit(limit, fact(limit, leg), false, List.of());
             }
         }
         if (limits.size() == LIMITS) {
             return null;
         }
-        return byPath != null ? begin(byPath, view, path) : byNetwork == null ? null : begin(byNetwork, view, network);
+        return byPath != null
+                ? begin(byPath, leg, leg.path())
+                : byPlace == null ? null : begin(byPlace, leg, leg.place());
     }
 
-    private static String among(EndView view) {
-        return view.hops().isEmpty() ? "" : " behind " + view.hops();
-    }
-
-    private Hit begin(CutOffWindow.CutOff found, EndView view, String place) {
-        Limit limit = new Limit(found, view, naming);
+    private Hit begin(CutOffWindow.CutOff found, CutLeg leg, String place) {
+        Limit limit = new Limit(found, leg, naming);
         limits.add(limit);
         List<String> earlier = found.ids().subList(0, found.ids().size() - 1);
         limit.count = earlier.size();
         limit.examples.addAll(earlier);
-        limit.count(view, place);
-        Fact.CutOffFound fact = fact(limit);
+        limit.count(leg.view(), place);
+        Fact.Afterwards fact = fact(limit, leg);
         return new Hit(
                 limit,
                 fact,
@@ -164,9 +174,8 @@ final class CutOffs {
                 earlier.stream().map(id -> new IncidentEffect.Learned(id, fact)).toList());
     }
 
-    private Fact.CutOffFound fact(Limit limit) {
-        return new Fact.CutOffFound(
-                limit.measure, Duration.ofNanos(limit.nanos), limit.count, limit.toldApart, heartbeat);
+    private Fact.Afterwards fact(Limit limit, CutLeg leg) {
+        return leg.fact(limit.measure, Duration.ofNanos(limit.nanos), limit.count, limit.toldApart, heartbeat);
     }
 
     /// Ends the limits that are forgotten.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network the neighbourhood of `host`: its /24, or its /64 in IPv6
 /// @param hops the headers by which boxes in between gave themselves away, as one text; empty where there were none
 /// @param lost whether TCP went away after the 101 without a close frame from the peer or a decision of ours
+/// @param upstream the leg to the backend, of a gateway's end whose backend answered with 101
 record EndView(
         EndRecord end,
         long startedNanos,
@@ -27,7 +28,8 @@ record EndView(
         String hops,
         boolean lost,
         Fact.Totals totals,
-        Duration openFor) {
+        Duration openFor,
+        @Nullable UpstreamView upstream) {
     private static final Fact.Totals NO_TOTALS = new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0);
 
     static EndView of(EndRecord end, long nowNanos) {
@@ -47,7 +49,8 @@ record EndView(
                 end.timeline()
                         .when(Fact.Upgraded.class)
                         .map(at -> facts.endingAt().minus(at))
-                        .orElse(Duration.ZERO));
+                        .orElse(Duration.ZERO),
+                UpstreamView.of(facts));
     }
 
     private static boolean cut(@Nullable TransportEnd end) {
@@ -56,7 +59,7 @@ record EndView(
 
     /// The same end, explained anew.
     EndView with(EndRecord better) {
-        return new EndView(better, startedNanos, endedNanos, client, host, network, hops, lost, totals, openFor);
+        return new EndView(better, startedNanos, endedNanos, client, host, network, hops, lost, totals, openFor, upstream);
     }
 
     String connectionId() {

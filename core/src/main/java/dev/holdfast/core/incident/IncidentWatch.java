@@ -22,6 +22,7 @@ public final class IncidentWatch {
     private final Loops loops;
     private final MassEnds massEnds;
     private final Storms storms;
+    private final BackendLosses backendLosses = new BackendLosses();
     private final Comebacks comebacks = new Comebacks();
     private final ClockOffsets clockOffsets = new ClockOffsets();
 
@@ -46,6 +47,8 @@ public final class IncidentWatch {
     /// A connection is open.
     public void opened(ConnectionInfo connection, long nowNanos) {
         storms.arrived(connection.connectionId(), false, nowNanos);
+        massEnds.opened();
+        backendLosses.opened();
         comebacks.opened(connection, nowNanos);
         clockOffsets.opened(connection, nowNanos);
     }
@@ -81,6 +84,11 @@ public final class IncidentWatch {
         }
         if (!end.opened()) {
             storms.arrived(view.connectionId(), true, nowNanos);
+        }
+        List<IncidentEffect.Learned> down = backendLosses.add(view);
+        if (!down.isEmpty()) {
+            massEnds.backendDown();
+            effects.addAll(down);
         }
         begun(loops.add(view), effects);
         MassEnd massEnd = massEnds.add(view);

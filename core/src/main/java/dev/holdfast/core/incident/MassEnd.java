@@ -6,8 +6,8 @@ import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.connection.ConnectionInfo;
-import dev.holdfast.core.evidence.CutOffMeasure;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Ends that came all at once.
 final class MassEnd implements OpenIncident {
-    private static final int REMEMBERED = 2000;
-    private static final int MEASURED = 256;
-
     /// The part of all ends that must agree in what is called shared.
     private static final double SHARED = 0.95;
-
-    private static final long SECOND = 1_000_000_000L;
 
     private final String id;
     private final Instant opened;
@@ -34,11 +29,12 @@ final class MassEnd implements OpenIncident {
     private final CauseTally causes = new CauseTally();
     private final Map<String, Tally<String>> properties = new LinkedHashMap<>();
     private final Newest<String> examples = new Newest<>(5);
-    private final List<String> unexplained = new ArrayList<>();
-    private final Newest<Long> silences = new Newest<>(MEASURED);
-    private final Newest<Long> ages = new Newest<>(MEASURED);
+    private final Losses downstream = new Losses();
+    private final Losses upstream = new Losses();
     private long count;
-    private long lost;
+    private long accepted;
+    private long survivors;
+    private boolean backendDown;
     private long lastNanos;
 
     /// @param first of its ends, as many as were kept
@@ -67,14 +63,33 @@ final class MassEnd implements OpenIncident {
         property("user", info.userId());
         var transport = view.end().exchange().transportEnd();
         property("transport_end", transport == null ? null : transport.word());
-        if (view.lost()) {
-            lost++;
-            silences.add(view.nanos(CutOffMeasure.SILENCE));
-            ages.add(view.nanos(CutOffMeasure.AGE));
-            if (view.end().explanation().cause() == Cause.UNEXPLAINED && unexplained.size() < REMEMBERED) {
-                unexplained.add(view.connectionId());
+        UpstreamView backend = view.upstream();
+        if (backend != null) {
+            property("backend", backend.backend());
+            property("backend_headers", backend.trace());
+        }
+        for (CutLeg leg : CutLeg.of(view)) {
+            if (leg.ended() && !leg.byFrame()) {
+                (leg.leg() == Leg.UPSTREAM ? upstream : downstream).add(leg);
             }
         }
+    }
+
+    /// A connection opened after it began.
+    void accepted() {
+        accepted++;
+    }
+
+    /// An opening handshake after it did not reach the backend.
+    void backendDown() {
+        backendDown |= accepted == 0;
+    }
+
+    /// It is over.
+    ///
+    /// @param openNow connections that are open, those that opened after it began included
+    void over(long openNow) {
+        survivors = Math.max(0, openNow - accepted);
     }
 
     private void property(String name, @Nullable String value) {
@@ -106,28 +121,22 @@ final class MassEnd implements OpenIncident {
         return different;
     }
 
-    /// Whether the lost ones had been silent, and had lived, for different times: then no limit of either cut them.
-    private boolean unlike() {
-        return !mostlyEqual(silences) && !mostlyEqual(ages);
-    }
-
-    private static boolean mostlyEqual(Newest<Long> values) {
-        List<Long> sorted = values.list().stream().sorted().toList();
-        if (sorted.isEmpty()) {
-            return false;
-        }
-        long median = sorted.get(sorted.size() / 2);
-        return median >= SECOND
-                && sorted.stream().filter(value -> Spike.equal(value, median)).count() * 2 > sorted.size();
-    }
-
     private boolean oneProxy() {
         Map<String, String> shared = shared();
         return shared.containsKey("address") || shared.containsKey("proxy_headers");
     }
 
     private boolean proxyWent() {
-        return lost >= 0.8 * count && unlike() && oneProxy();
+        return downstream.count() >= 0.8 * count && downstream.unlike() && oneProxy();
+    }
+
+    private boolean backendsProxyWent() {
+        return !backendDown && upstream.count() >= 0.8 * count && upstream.unlike() && shared().containsKey("backend");
+    }
+
+    private Fact.UpstreamMassEndFound upstreamFact() {
+        return new Fact.UpstreamMassEndFound(
+                count, Duration.ofNanos(lastNanos - firstNanos), upstream.unlike(), survivors, accepted);
     }
 
     private Fact.MassEndFound fact() {
@@ -136,16 +145,19 @@ final class MassEnd implements OpenIncident {
                 Duration.ofNanos(lastNanos - firstNanos),
                 shared().containsKey("address"),
                 shared().containsKey("proxy_headers"),
-                unlike());
+                downstream.unlike());
     }
 
     /// What its unexplained ends lack, once it is over.
     List<IncidentEffect.Learned> learned() {
-        if (!proxyWent()) {
-            return List.of();
+        if (proxyWent()) {
+            return learned(downstream, fact());
         }
-        Fact.MassEndFound fact = fact();
-        return unexplained.stream()
+        return backendsProxyWent() ? learned(upstream, upstreamFact()) : List.of();
+    }
+
+    private static List<IncidentEffect.Learned> learned(Losses losses, Fact.Afterwards fact) {
+        return losses.unexplained().stream()
                 .map(each -> new IncidentEffect.Learned(each, fact))
                 .toList();
     }
@@ -161,12 +173,19 @@ final class MassEnd implements OpenIncident {
                 naming.wall(lastNanos),
                 endedAt,
                 count,
-                shared.containsKey("proxy_headers") || shared.containsKey("address")
-                        ? "connections by " + shared.getOrDefault("address", "one proxy")
-                        : "connections of this server",
+                subject(shared),
                 explanation(span, shared),
                 new Incident.MassEnd(span, shared, different(), causes.byCount()),
                 examples.list());
+    }
+
+    private String subject(Map<String, String> shared) {
+        if (upstream.count() > downstream.count() && shared.containsKey("backend")) {
+            return "connections to the backend " + shared.get("backend");
+        }
+        return shared.containsKey("proxy_headers") || shared.containsKey("address")
+                ? "connections by " + shared.getOrDefault("address", "one proxy")
+                : "connections of this server";
     }
 
     private Explanation explanation(Duration span, Map<String, String> shared) {
@@ -200,6 +219,31 @@ final class MassEnd implements OpenIncident {
                     List.of());
         }
         Cause most = causes.most();
+        if (most == Cause.UNEXPLAINED && backendDown && upstream.count() >= 0.8 * count) {
+            evidence.add("the next opening handshake did not reach the backend, either");
+            return new Explanation(
+                    Cause.CRASH_OOM_SIGKILL,
+                    Confidence.LIKELY,
+                    Initiator.BACKEND,
+                    false,
+                    begin + " without a close frame on the backend's side: its process is gone.",
+                    evidence,
+                    Cause.CRASH_OOM_SIGKILL.fix(),
+                    List.of());
+        }
+        if (most == Cause.UNEXPLAINED && backendsProxyWent()) {
+            evidence.add("they had been silent, and had lived, for different times, so no limit of either cut them");
+            return new Explanation(
+                    Cause.PROXY_RELOAD,
+                    Confidence.POSSIBLE,
+                    Initiator.NETWORK,
+                    false,
+                    begin + " without a close frame on the backend's side, and the backend still took connections: what"
+                            + " stands before it was reloaded, or one of its processes ended.",
+                    evidence,
+                    Cause.PROXY_RELOAD.fix(),
+                    List.of());
+        }
         if (most == Cause.UNEXPLAINED) {
             return new Explanation(
                     most,

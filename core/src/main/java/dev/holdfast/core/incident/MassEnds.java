@@ -20,6 +20,7 @@ final class MassEnds {
     private final Newest<EndView> recent = new Newest<>(RECENT);
     private final Rate rate;
     private @Nullable MassEnd open;
+    private long openConnections;
 
     MassEnds(IncidentOptions options, Naming naming, long nowNanos) {
         this.options = options;
@@ -27,9 +28,29 @@ final class MassEnds {
         this.rate = new Rate(nowNanos);
     }
 
+    /// A connection is open.
+    void opened() {
+        openConnections++;
+        MassEnd going = open;
+        if (going != null) {
+            going.accepted();
+        }
+    }
+
+    /// An opening handshake showed that a backend that had lost connections is not there.
+    void backendDown() {
+        MassEnd going = open;
+        if (going != null) {
+            going.backendDown();
+        }
+    }
+
     /// @return the mass end that shows with this end, if one does
     @Nullable
     MassEnd add(EndView view) {
+        if (view.end().opened()) {
+            openConnections--;
+        }
         if (!counts(view)) {
             return null;
         }
@@ -73,6 +94,7 @@ final class MassEnds {
             return List.of();
         }
         open = null;
+        going.over(openConnections);
         List<IncidentEffect> effects = new ArrayList<>();
         effects.add(new IncidentEffect.Ended(going.show(naming.wall(nowNanos))));
         effects.addAll(going.learned());

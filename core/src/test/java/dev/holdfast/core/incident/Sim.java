@@ -221,6 +221,80 @@ final class Sim {
                 List.of(new Fact.PeerFinSeen(), new Fact.TransportEnded(new TransportEnd.LocalClose(true))));
     }
 
+    /// A gateway's backend, or a box before it, as its 101 names it.
+    record Behind(String backend, @Nullable String server) {}
+
+    static final Behind BACKEND = new Behind("127.0.0.1:8000", null);
+
+    /// A gateway's leg to its backend went away without a word, and the backend took a connection right after.
+    EndRecord backendLost(Client client, Behind behind, Duration age, Duration silence) {
+        return relayed(
+                client,
+                behind,
+                age,
+                silence,
+                List.of(new Fact.UpstreamFinSeen(), new Fact.UpstreamLookedAfter(false, 1)));
+    }
+
+    /// A gateway's backend closed.
+    EndRecord backendClosed(Client client, Behind behind, Duration age, Duration silence, int code, String reason) {
+        CloseFrame frame = CloseFrame.of(new CloseCode(code), reason);
+        return relayed(
+                client,
+                behind,
+                age,
+                silence,
+                List.of(new Fact.UpstreamCloseReceived(frame), new Fact.CloseSent(frame)));
+    }
+
+    /// An opening handshake that something before the backend answered.
+    EndRecord refusedByBackend(Client client, Behind behind, int status) {
+        return recorded(
+                client,
+                false,
+                List.of(
+                        new Fact.Accepted(client.address() + ":50312"),
+                        handshake(client),
+                        new Fact.UpstreamChosen(behind.backend(), List.of()),
+                        new Fact.UpstreamConnected(behind.backend())),
+                List.of(
+                        new Fact.UpstreamRefused(status, null, behind.server()),
+                        new Fact.HttpAnswered(status),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(true))),
+                Duration.ofMillis(4),
+                new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
+    }
+
+    /// A client left a gateway in order.
+    EndRecord leftGateway(Client client, Behind behind, Duration age) {
+        return relayed(
+                client,
+                behind,
+                age,
+                Duration.ZERO,
+                List.of(new Fact.CloseReceived(CloseFrame.of(new CloseCode(1000), ""))));
+    }
+
+    private EndRecord relayed(Client client, Behind behind, Duration age, Duration silence, List<? extends Fact> how) {
+        List<Fact> last = new ArrayList<>(how);
+        last.add(new Fact.TransportEnded(new TransportEnd.LocalClose(true)));
+        last.add(new Fact.UpstreamEnded(new TransportEnd.LocalClose(true)));
+        last.add(new Fact.UpstreamTotals(3, 3, 100, 100, silence, silence, 40));
+        return recorded(
+                client,
+                true,
+                List.of(
+                        new Fact.Accepted(client.address() + ":50312"),
+                        handshake(client),
+                        new Fact.UpstreamChosen(behind.backend(), List.of()),
+                        new Fact.UpstreamConnected(behind.backend()),
+                        new Fact.UpstreamUpgraded(null, List.of(), List.of(), behind.server(), null, List.of()),
+                        new Fact.Upgraded(null)),
+                last,
+                age,
+                new Fact.Totals(Counters.NONE, silence, silence, 60));
+    }
+
     EndRecord left(Client client, Duration age, int code) {
         return end(
                 client,

@@ -41,6 +41,7 @@ final class JsonNames {
     static List<Class<?>> records(Class<?> sealedType) {
         return Arrays.stream(sealedType.getPermittedSubclasses())
                 .flatMap(type -> type.isSealed() ? records(type).stream() : Stream.of(type))
+                .distinct() // a record may be of two groups
                 .toList();
     }
 

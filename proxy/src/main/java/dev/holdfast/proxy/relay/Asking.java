@@ -295,7 +295,9 @@ final class Asking {
                     shown,
                     extensions.stream().limit(10).map(OpeningHandshake::cut).toList(),
                     ReplyFlaws.of(request, answer),
-                    server(answer)));
+                    shown(answer, "server"),
+                    shown(answer, "via"),
+                    AnswerTraces.of(answer)));
         }
         boolean deflate = extensions.stream().anyMatch(Asking::deflate);
         boolean other = extensions.stream().anyMatch(each -> !deflate(each));
@@ -312,16 +314,16 @@ final class Asking {
         return extension.equals("permessage-deflate") || extension.startsWith("permessage-deflate;");
     }
 
-    private static @Nullable String server(AnswerHead answer) {
-        String server = answer.first("server");
-        return server == null ? null : OpeningHandshake.cut(server);
+    private static @Nullable String shown(AnswerHead answer, String header) {
+        String value = answer.first(header);
+        return value == null ? null : OpeningHandshake.cut(value);
     }
 
     private void refused(AnswerHead answer, ByteBuf rest) {
         if (websocket) {
             String location = answer.first("location");
             connection.record(new Fact.UpstreamRefused(
-                    answer.status(), location == null ? null : withoutQuery(location), server(answer)));
+                    answer.status(), location == null ? null : withoutQuery(location), shown(answer, "server")));
             connection.record(new Fact.HttpAnswered(answer.status()));
         }
         connection.passingAnswer();

@@ -17,23 +17,24 @@ final class EndReport {
         if (health.noteworthy()) {
             connection.record(new Fact.NodeUnwell(health));
         }
-        long now = connection.now();
+        Circumstances then = connection.circumstances();
         RelayLeg down = connection.down();
         RelayLeg up = connection.up();
-        if (up != null) {
+        RelayLeg.Silence upstream = then.up();
+        if (up != null && upstream != null) {
             connection.record(new Fact.UpstreamTotals(
                     up.scanner.messages(),
                     down.scanner.messages(),
                     up.bytesReceived,
                     up.bytesSent,
-                    Duration.ofNanos(now - up.lastReceived),
-                    Duration.ofNanos(now - up.lastSent),
+                    upstream.received(),
+                    upstream.sent(),
                     up.relayed));
         }
         connection.record(new Fact.Totals(
                 connection.counters(),
-                Duration.ofNanos(now - down.lastReceived),
-                Duration.ofNanos(now - down.lastSent),
+                then.down().received(),
+                then.down().sent(),
                 down.relayed));
         Timeline timeline = connection.timeline();
         EndRecord end = new EndRecord(

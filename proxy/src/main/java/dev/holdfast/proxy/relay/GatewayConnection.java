@@ -55,6 +55,8 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     private boolean looked;
     /// What had moved when the last deadline of the end was set.
     private long movedBefore;
+    /// How things stood when the end began.
+    private @Nullable Circumstances circumstances;
 
     public GatewayConnection(GatewayParts parts, Transport transport, LoopShare share) {
         this.parts = parts;
@@ -124,6 +126,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
     @Override
     public void writabilityChanged(boolean writable) {
+        down.writable(writable, now());
         if (up != null && !up.gone) {
             up.reading(writable || down.gone);
         }
@@ -217,6 +220,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
         @Override
         public void writabilityChanged(boolean writable) {
+            Objects.requireNonNull(up).writable(writable, now());
             if (!down.gone && state == RelayState.OPEN) {
                 down.reading(writable);
             }
@@ -524,12 +528,36 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     // ---- for its parts
 
     void record(Fact fact) {
-        if (!ended
-                || fact instanceof Fact.Totals
-                || fact instanceof Fact.UpstreamTotals
-                || fact instanceof Fact.NodeUnwell) {
-            recorder.record(now(), fact);
+        if (ended
+                && !(fact instanceof Fact.Totals
+                        || fact instanceof Fact.UpstreamTotals
+                        || fact instanceof Fact.NodeUnwell)) {
+            return;
         }
+        long now = now();
+        if (circumstances == null && fact instanceof Fact.Ending) {
+            circumstances = Circumstances.of(down, up, fact, now);
+            if (state == RelayState.OPEN) {
+                circumstances.facts().forEach(each -> recorder.record(now, each));
+            }
+        }
+        recorder.record(now, fact);
+    }
+
+    /// A whole ping or pong has passed.
+    void control(Leg from, boolean ping) {
+        RelayLeg upstream = Objects.requireNonNull(up);
+        RelayLeg leg = from == Leg.DOWNSTREAM ? down : upstream;
+        if (ping) {
+            leg.pinged(now());
+        } else {
+            (leg == down ? upstream : down).ponged();
+        }
+    }
+
+    Circumstances circumstances() {
+        Circumstances known = circumstances;
+        return known == null ? Circumstances.of(down, up, null, now()) : known;
     }
 
     /// The request is there, and it is for a WebSocket.

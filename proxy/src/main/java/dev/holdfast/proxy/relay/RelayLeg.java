@@ -3,6 +3,7 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One of the two TCP connections, and what has passed over it. Used on its event loop.
@@ -30,15 +31,26 @@ final class RelayLeg {
     long lastReceived;
     long lastSent;
 
+    /// Of the read before the newest one: a close frame that begins an end does not end its own silence.
+    private long receivedBefore;
+    /// Since when what is sent waits; [#NEVER] while it doesn't.
+    private long blockedSince = NEVER;
+    /// Of the oldest ping that came in on this leg and is not answered; [#NEVER] where all are.
+    private long pinged = NEVER;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     RelayLeg(Transport transport, FrameScanner scanner, long now) {
         this.transport = transport;
         this.scanner = scanner;
         lastReceived = now;
         lastSent = now;
+        receivedBefore = now;
     }
 
     void received(int bytes, long now) {
         bytesReceived += bytes;
+        receivedBefore = lastReceived;
         lastReceived = now;
     }
 
@@ -46,6 +58,41 @@ final class RelayLeg {
         reading = on;
         transport.reading(on);
     }
+
+    void writable(boolean writable, long now) {
+        blockedSince = writable ? NEVER : blockedSince == NEVER ? now : blockedSince;
+    }
+
+    void pinged(long now) {
+        pinged = pinged == NEVER ? now : pinged;
+    }
+
+    /// The other side has answered.
+    void ponged() {
+        pinged = NEVER;
+    }
+
+    /// How long what is sent on this leg has waited; absent where it does not.
+    @Nullable
+    Duration blocked(long now) {
+        return blockedSince == NEVER ? null : Duration.ofNanos(now - blockedSince);
+    }
+
+    /// How long a ping that came in on this leg has waited for its answer; absent where none does.
+    @Nullable
+    Duration unanswered(long now) {
+        return pinged == NEVER ? null : Duration.ofNanos(now - pinged);
+    }
+
+    /// @param byFrame whether the newest bytes are a close frame that is not to count
+    Silence silence(long now, boolean byFrame) {
+        return new Silence(
+                Duration.ofNanos(now - (byFrame ? receivedBefore : lastReceived)), Duration.ofNanos(now - lastSent));
+    }
+
+    /// @param received since the last bytes came in on a leg
+    /// @param sent since the last went out
+    record Silence(Duration received, Duration sent) {}
 
     /// Whether bytes can still be sent.
     boolean sendable() {

@@ -5,13 +5,16 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Violation;
 import dev.holdfast.proxy.frame.FrameEvents;
+import dev.holdfast.server.frame.Opcode;
 
 /// Makes facts of what the scanner of one leg sees.
 ///
 /// @param from the leg the frames came from
 record SeenFrames(GatewayConnection connection, Leg from) implements FrameEvents {
     @Override
-    public void control(int opcode) {}
+    public void control(int opcode) {
+        connection.control(from, opcode == Opcode.PING);
+    }
 
     @Override
     public void close(CloseFrame frame) {

@@ -39,6 +39,8 @@ public final class CauseCatalog {
                 // Before every close or drop, because it names what the one who ended it complains of.
                 new RelayedFlawRule(),
                 new BackendCrashRule(),
+                // Before the backend's code alone: several equal silences say what it closed for.
+                new BackendIdleRule(),
                 new BackendClosedRule(),
                 // Before every other drop right after a 101, because the backend's own 101 is at hand.
                 new RelayedReplyRule(),
@@ -76,7 +78,9 @@ public final class CauseCatalog {
                 new DroppedAtOnceRule(),
                 // What others beside it show says more than one loss alone; a limit says more than the moment.
                 new CutOffRule(),
+                new BackendCutOffRule(),
                 new MassEndRule(),
+                new BackendMassEndRule(),
                 new SilentDropRule(),
                 new KernelTimeoutRule(),
                 new HandshakeAbandonedRule(),

@@ -14,7 +14,6 @@ import dev.holdfast.core.evidence.Fact;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that was cut at the same silence or age as others beside it. Never more than LIKELY: that there is a
@@ -41,14 +40,14 @@ final class CutOffRule implements CauseRule {
         Confidence confidence = found.toldApart() || !hops.isEmpty() ? Confidence.LIKELY : Confidence.POSSIBLE;
         Cause cause = cause(found, hops);
         return new Finding(
-                cause, confidence, Initiator.NETWORK, false, summary(found, hops), evidence, fix(cause, found, hops));
+                cause, confidence, Initiator.NETWORK, false, summary(found, hops), evidence, fix(cause, facts, found, hops));
     }
 
     private static Cause cause(Fact.CutOffFound found, List<HopLimit> hops) {
         if (found.measure() == CutOffMeasure.AGE) {
             return Cause.MAX_LIFETIME;
         }
-        if (pingMeets(found)) {
+        if (LimitWords.pingMeets(found.heartbeat(), found.limit())) {
             return Cause.HEARTBEAT_NOT_BELOW_IDLE;
         }
         if (hops.stream().noneMatch(HopLimit::cloud)) {
@@ -59,17 +58,9 @@ final class CutOffRule implements CauseRule {
                 : Cause.LB_IDLE_TIMEOUT_L7;
     }
 
-    /// Whether our ping comes at about the moment of the cut. It comes up to a tenth before its interval.
-    private static boolean pingMeets(Fact.CutOffFound found) {
-        Duration off = found.heartbeat().minus(found.limit());
-        return !found.heartbeat().isZero()
-                && off.compareTo(Duration.ofSeconds(-1)) >= 0
-                && off.compareTo(Duration.ofSeconds(1).plus(found.limit().dividedBy(9))) <= 0;
-    }
-
     private static String summary(Fact.CutOffFound found, List<HopLimit> hops) {
-        String who = hops.isEmpty() ? "Something between us and the client" : capital(HopLimit.names(hops));
-        String limit = Phrases.time(rounded(found.limit()));
+        String who = hops.isEmpty() ? "Something between us and the client" : LimitWords.capital(HopLimit.names(hops));
+        String limit = Phrases.time(LimitWords.rounded(found.limit()));
         return switch (found.measure()) {
             case AGE -> who + " ended the connection at its limit of " + limit + " of life, busy or not.";
             case SILENCE, SILENCE_FROM_SERVER, SILENCE_FROM_CLIENT ->
@@ -94,55 +85,36 @@ final class CutOffRule implements CauseRule {
         evidence.add(
                 hops.isEmpty()
                         ? "no box known here has this limit; the client's own program may have it too"
-                        : hops.stream()
-                                .map(hop -> hop.name() + " has " + Phrases.time(hop.limit()) + " unless it is set")
-                                .collect(Collectors.joining(", ")));
+                        : LimitWords.defaults(hops));
         if (!found.toldApart()) {
             evidence.add("none of them had been busy, so a limit of age would look the same");
         }
-        if (found.measure() != CutOffMeasure.AGE && !found.heartbeat().isZero()) {
-            evidence.add(heartbeat(found));
+        if (found.measure() != CutOffMeasure.AGE && (!found.heartbeat().isZero() || facts.behindGateway())) {
+            evidence.add(LimitWords.heartbeat(found.heartbeat(), found.limit()));
         }
         return evidence;
     }
 
-    private static String heartbeat(Fact.CutOffFound found) {
-        String compared = "ping " + Phrases.time(found.heartbeat()) + " is "
-                + (pingMeets(found) || found.heartbeat().compareTo(found.limit()) >= 0 ? "not " : "")
-                + "below the limit " + Phrases.time(rounded(found.limit()));
-        return compared.contains("not ")
-                ? compared
-                : compared + ", but pings are sent only to a silent client, and some boxes count one direction alone";
-    }
-
-    private static String fix(Cause cause, Fact.CutOffFound found, List<HopLimit> hops) {
+    private static String fix(Cause cause, Case facts, Fact.CutOffFound found, List<HopLimit> hops) {
         if (cause == Cause.MAX_LIFETIME) {
             Duration before = found.limit().multipliedBy(4).dividedBy(5);
             return "Let clients come back by themselves before " + Phrases.time(before) + " (limits.max-age)"
-                    + raise(hops);
+                    + LimitWords.raise(hops);
         }
         if (cause == Cause.API_GATEWAY_IDLE) {
             return cause.fix();
         }
-        Duration half = rounded(found.limit().dividedBy(2));
+        Duration half = LimitWords.rounded(found.limit().dividedBy(2));
+        if (found.heartbeat().isZero() && facts.behindGateway()) {
+            return "Have this gateway send pings every " + Phrases.time(half) + " (--heartbeat)"
+                    + LimitWords.raise(hops);
+        }
         if (found.heartbeat().compareTo(half) > 0) {
             return "Set heartbeat.interval to " + Phrases.time(half) + " or less (it is "
-                    + Phrases.time(found.heartbeat()) + ")" + raise(hops);
+                    + Phrases.time(found.heartbeat()) + ")" + LimitWords.raise(hops);
         }
         return (found.measure() == CutOffMeasure.SILENCE_FROM_CLIENT ? "Let the client send" : "Send the client")
-                + " a message every " + Phrases.time(half) + raise(hops);
-    }
-
-    private static String raise(List<HopLimit> hops) {
-        String settings = hops.stream()
-                .filter(hop -> !hop.fixed())
-                .map(hop -> hop.name() + ": " + hop.setting())
-                .distinct()
-                .collect(Collectors.joining("; "));
-        if (!settings.isEmpty()) {
-            return ", or raise the limit (" + settings + ").";
-        }
-        return hops.isEmpty() ? ", or raise the limit where it is set." : "; the limit itself is fixed.";
+                + " a message every " + Phrases.time(half) + LimitWords.raise(hops);
     }
 
     /// From the 101 to the loss.
@@ -151,15 +123,5 @@ final class CutOffRule implements CauseRule {
                 .when(Fact.Upgraded.class)
                 .map(at -> facts.endingAt().minus(at))
                 .orElse(Duration.ZERO);
-    }
-
-    /// Limits are set in whole seconds.
-    private static Duration rounded(Duration limit) {
-        Duration whole = Duration.ofSeconds(limit.plusMillis(500).toSeconds());
-        return whole.minus(limit).abs().toNanos() <= Math.max(limit.toNanos() / 100, 50_000_000) ? whole : limit;
-    }
-
-    private static String capital(String name) {
-        return name.startsWith("nginx") ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 }

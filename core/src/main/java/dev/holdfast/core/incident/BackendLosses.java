@@ -1,0 +1,67 @@
+package dev.holdfast.core.incident;
+
+import dev.holdfast.core.cause.Case;
+import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds that a backend was gone when connections to it were lost without a word, by the next opening handshake to it:
+/// one that opens shows that it lives, one that something before the backend answers with its own error shows that it
+/// does not. A gateway's look at the port alone can't tell where a proxy listens there.
+///
+/// Bounded: the 64 backends that lost connections last, and the 1000 newest losses of each.
+final class BackendLosses {
+    private static final int BACKENDS = 64;
+    private static final int WAITING = 1000;
+    private static final long SOON = Duration.ofSeconds(10).toNanos();
+
+    private final Map<String, Newest<Lost>> waiting = new BoundedMap<>(BACKENDS);
+
+    private record Lost(String connectionId, long nanos) {}
+
+    /// A connection opened, to whichever backend: nobody is said to be gone then.
+    void opened() {
+        waiting.clear();
+    }
+
+    List<IncidentEffect.Learned> add(EndView view) {
+        UpstreamView upstream = view.upstream();
+        if (upstream != null) {
+            if (upstream.lost() && view.end().explanation().cause() == Cause.UNEXPLAINED) {
+                waiting.computeIfAbsent(upstream.backend(), _ -> new Newest<>(WAITING))
+                        .add(new Lost(view.connectionId(), view.endedNanos()));
+            }
+            return List.of();
+        }
+        Case facts = new Case(view.end().timeline());
+        if (!facts.behindGateway()) {
+            return List.of();
+        }
+        Fact.UpstreamRefused refused = facts.refusedByBackend();
+        boolean byProxy = refused != null && refused.status() >= 502 && refused.status() <= 504;
+        if (!byProxy && facts.decided(Decision.BackendFailed.class) == null) {
+            return List.of();
+        }
+        return learned(waiting.remove(facts.backend()), view, refused == null ? null : refused.status());
+    }
+
+    private static List<IncidentEffect.Learned> learned(
+            @Nullable Newest<Lost> lost, EndView failed, @Nullable Integer status) {
+        List<IncidentEffect.Learned> effects = new ArrayList<>();
+        if (lost != null) {
+            for (Lost each : lost) {
+                long after = failed.endedNanos() - each.nanos();
+                if (after <= SOON) {
+                    effects.add(new IncidentEffect.Learned(
+                            each.connectionId(), new Fact.UpstreamDownFound(Duration.ofNanos(after), status)));
+                }
+            }
+        }
+        return effects;
+    }
+}
