@@ -70,8 +70,9 @@ final class GatewayCutOffCases {
                         })
                         .needing(Need.HAPROXY),
                 hit(Cause.PROXY_IDLE_TIMEOUT, "nginx before the gateway, Node ws", trial -> {
-                            Server gateway =
-                                    trial.gateway(GatewayBackends.node(trial).address()).start();
+                            Server gateway = trial.gateway(
+                                            GatewayBackends.node(trial).address())
+                                    .start();
                             return cutBefore(
                                     trial,
                                     gateway,
@@ -108,20 +109,29 @@ final class GatewayCutOffCases {
                                     Server gateway = trial.gateway(GatewayBackends.node(trial, "", """
                                                     globalThis.count = (globalThis.count ?? 0) + 1;
                                                     setTimeout(() => socket.close(4000), 700 + 450 * globalThis.count);
-                                                    """).address()).start();
+                                                    """)
+                                                    .address())
+                                            .start();
                                     Crowd.connect(trial, gateway.address(), 5);
                                     return Said.of(
-                                            "end",
-                                            gateway.diagnostics().ends(5).getLast());
+                                            "end", gateway.diagnostics().ends(5).getLast());
                                 })
                         .needing(Need.NODE),
-                hit(Cause.SERVER_IDLE_POLICY, "Node ws behind the gateway", trial -> closedByPolicy(
-                                trial,
-                                GatewayBackends.node(trial, "", IDLE_NODE.formatted(4000)).address()))
+                hit(
+                                Cause.SERVER_IDLE_POLICY,
+                                "Node ws behind the gateway",
+                                trial -> closedByPolicy(
+                                        trial,
+                                        GatewayBackends.node(trial, "", IDLE_NODE.formatted(4000))
+                                                .address()))
                         .called("without a word")
                         .needing(Need.NODE),
-                hit(Cause.SERVER_IDLE_POLICY, "FastAPI on uvicorn", trial -> closedByPolicy(
-                                trial, GatewayBackends.uvicorn(trial, """
+                hit(
+                                Cause.SERVER_IDLE_POLICY,
+                                "FastAPI on uvicorn",
+                                trial -> closedByPolicy(
+                                        trial,
+                                        GatewayBackends.uvicorn(trial, """
                                         import asyncio
                                         from fastapi import FastAPI, WebSocket
                                         app = FastAPI()
@@ -146,8 +156,7 @@ final class GatewayCutOffCases {
     }
 
     /// @param box before the gateway; absent where clients reach it at once
-    private static Said cutBefore(
-            Trial trial, Server gateway, @Nullable InetSocketAddress box) throws Exception {
+    private static Said cutBefore(Trial trial, Server gateway, @Nullable InetSocketAddress box) throws Exception {
         // The first answer may take long on a busy machine, as may the first look of a box at its timers.
         trial.with(Talker.connect(gateway.address()));
         return Crowd.cutOff(gateway.diagnostics(), LIMIT, () -> {

@@ -37,7 +37,8 @@ final class GatewayLossCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.PROXY_RELOAD, "nginx, Node ws behind the gateway", trial -> {
-                            Nginx nginx = trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
+                            Nginx nginx =
+                                    trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             crowd(trial, gateway.address());
                             nginx.reload();
@@ -54,7 +55,8 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NGINX, Need.PYTHON_WEBSOCKETS),
                 hit(Cause.PROXY_RELOAD, "nginx that stops, Node ws behind the gateway", trial -> {
-                            Nginx nginx = trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
+                            Nginx nginx =
+                                    trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             nginx.signal("TERM");
@@ -89,7 +91,8 @@ final class GatewayLossCases {
                                     HaProxy proxy = trial.haproxy(
                                             GatewayBackends.node(trial).address(), LONG);
                                     Server gateway = gateway(trial, proxy.address());
-                                    trial.with(Talker.connect(gateway.address())).say("hello");
+                                    trial.with(Talker.connect(gateway.address()))
+                                            .say("hello");
                                     proxy.signal("TERM");
                                     return Said.of("end", gateway.diagnostics().end());
                                 })

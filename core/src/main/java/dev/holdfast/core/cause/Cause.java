@@ -353,7 +353,7 @@ public enum Cause {
             Answer.close(4001, Retry.BACKOFF)),
     SLOW_CONSUMER(
             "slow-consumer",
-            "the client did not take what was sent to it",
+            "one side did not take what was sent to it",
             "Send less or conflate, read faster in the client, or raise limits.outbound-queue-bytes where memory allows.",
             Answer.close(4008, Retry.BACKOFF)),
     BACKGROUND_TAB_THROTTLE(

@@ -43,14 +43,22 @@ public record HopLimit(
 
     /// What has none passes the answer on as it came.
     private static final Map<String, Set<String>> MARKS = Map.of(
-            NGINX, Set.of("nginx", "openresty"),
-            "Envoy", Set.of("envoy", "x-envoy-upstream-service-time"),
-            "Cloudflare", Set.of("cloudflare", "cf-ray"),
-            "AWS CloudFront", Set.of("cloudfront", "x-amz-cf-id"),
-            "AWS API Gateway", Set.of("x-amzn-requestid", "apigw-requestid"),
-            "Heroku", Set.of("vegur", "heroku-router"),
-            "GCP HTTP load balancer", Set.of("google"),
-            "Azure Application Gateway", Set.of("microsoft-azure-application-gateway", "x-azure-ref"));
+            NGINX,
+            Set.of("nginx", "openresty"),
+            "Envoy",
+            Set.of("envoy", "x-envoy-upstream-service-time"),
+            "Cloudflare",
+            Set.of("cloudflare", "cf-ray"),
+            "AWS CloudFront",
+            Set.of("cloudfront", "x-amz-cf-id"),
+            "AWS API Gateway",
+            Set.of("x-amzn-requestid", "apigw-requestid"),
+            "Heroku",
+            Set.of("vegur", "heroku-router"),
+            "GCP HTTP load balancer",
+            Set.of("google"),
+            "Azure Application Gateway",
+            Set.of("microsoft-azure-application-gateway", "x-azure-ref"));
 
     private static final List<HopLimit> KNOWN = List.of(
             hop("AWS ALB", 60, BOTH, ALB, true, "idle_timeout.timeout_seconds"),
@@ -74,13 +82,7 @@ public record HopLimit(
     private static HopLimit hop(
             String name, int seconds, Set<CutOffMeasure> counts, Set<String> traces, boolean cloud, String setting) {
         return new HopLimit(
-                name,
-                Duration.ofSeconds(seconds),
-                counts,
-                traces,
-                MARKS.getOrDefault(name, Set.of()),
-                cloud,
-                setting);
+                name, Duration.ofSeconds(seconds), counts, traces, MARKS.getOrDefault(name, Set.of()), cloud, setting);
     }
 
     /// What is known of a box, such as `nginx`.
@@ -101,14 +103,14 @@ public record HopLimit(
                 : traced;
     }
 
-    /// The boxes between a gateway and its backend that have this limit, by what the backend's 101 came with. Where some
+    /// The boxes between a gateway and its backend that have this limit, by what the backend's 101 came with. Where
+    /// some
     /// of them left their mark, only these; else those that leave none, and nginx, which can be told to leave none.
     public static List<HopLimit> of(CutOffMeasure measure, Duration limit, Fact.UpstreamUpgraded reply) {
         List<HopLimit> same = KNOWN.stream()
                 .filter(hop -> hop.counts().contains(measure) && near(hop.limit(), limit))
                 .toList();
-        List<HopLimit> marked =
-                same.stream().filter(hop -> hop.marked(reply)).toList();
+        List<HopLimit> marked = same.stream().filter(hop -> hop.marked(reply)).toList();
         return marked.isEmpty()
                 ? same.stream()
                         .filter(hop -> hop.marks().isEmpty() || hop.name().equals(NGINX))

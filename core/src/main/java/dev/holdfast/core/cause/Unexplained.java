@@ -114,7 +114,8 @@ final class Unexplained {
         facts.timeline()
                 .last(Fact.UpstreamLookedAfter.class)
                 .filter(look -> !look.refused())
-                .ifPresent(_ -> evidence.add("a new connection to its address was taken right after it, so something listens there"));
+                .ifPresent(_ -> evidence.add(
+                        "a new connection to its address was taken right after it, so something listens there"));
         return new Explanation(
                 Cause.UNEXPLAINED,
                 Confidence.NONE,

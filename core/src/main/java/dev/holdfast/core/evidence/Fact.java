@@ -225,7 +225,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
             List<ReplyFlaw> flaws,
             @Nullable String server,
             @Nullable String via,
-            List<String> hops) implements Upstream {
+            List<String> hops)
+            implements Upstream {
         public UpstreamUpgraded {
             extensions = List.copyOf(extensions);
             flaws = List.copyOf(flaws);
@@ -265,8 +266,7 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param equal how many did, this one included
     /// @param toldApart whether it is shown that silence and not age is counted, or the other way round
     /// @param heartbeat the interval of our own pings on this leg; zero where none are sent
-    record UpstreamCutOffFound(
-            CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
+    record UpstreamCutOffFound(CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat)
             implements Upstream, Afterwards {}
 
     /// The next opening handshake after this backend's leg was lost did not reach the backend, either.
@@ -297,7 +297,15 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param from the leg it came from; the other side had to answer
     record PingUnanswered(Leg from, Duration waited) implements Observation {}
 
-    /// What was counted on the leg to the backend over the whole life; right before [Totals]. Both are, in a gateway, of
+    /// The newest ping of whoever began the end by a close frame, which was answered.
+    ///
+    /// @param from the leg the ping came from
+    /// @param after from the ping to the pong that was relayed to him
+    /// @param ago from that pong to the end's beginning
+    record PingAnswered(Leg from, Duration after, Duration ago) implements Observation {}
+
+    /// What was counted on the leg to the backend over the whole life; right before [Totals]. Both are, in a gateway,
+    /// of
     /// the moment when the end began, and the close frame that began it does not count as bytes.
     ///
     /// @param sinceReceived age of the last bytes from the backend then

@@ -27,6 +27,7 @@ public enum Leg {
         return switch (fact) {
             case Fact.FrameFlaw flaw -> flaw.from();
             case Fact.PingUnanswered ping -> ping.from();
+            case Fact.PingAnswered ping -> ping.from();
             case Fact.StoodStill still -> still.towards();
             case Fact.Upstream _ -> UPSTREAM;
             case Fact.Accepted _,

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// One leg of an end, as a limit could have ended it. A server's connection has one, that to the client; a gateway's has
+/// One leg of an end, as a limit could have ended it. A server's connection has one, that to the client; a gateway's
+/// has
 /// two, and a limit lies on one of them.
 ///
 /// @param path where it is compared with others of its path
@@ -18,18 +19,12 @@ import java.util.regex.Pattern;
 /// @param boxes what limits of this leg have in common besides their number
 /// @param ended whether it is this leg that ended, in a way in which limits end connections
 /// @param byFrame whether the backend closed it
-record CutLeg(
-        EndView view,
-        Leg leg,
-        String path,
-        String place,
-        String boxes,
-        boolean ended,
-        boolean byFrame) {
+record CutLeg(EndView view, Leg leg, String path, String place, String boxes, boolean ended, boolean byFrame) {
     /// What servers close idle connections with, besides codes of their own.
     private static final List<Integer> OF_A_POLICY = List.of(1000, 1001, 1005, 1008);
 
-    private static final Pattern SAYS_TIME = Pattern.compile("(?i)\\b(idle|inactiv\\w*|no activity|time(d)?[ -]?out)\\b");
+    private static final Pattern SAYS_TIME =
+            Pattern.compile("(?i)\\b(idle|inactiv\\w*|no activity|time(d)?[ -]?out)\\b");
 
     static List<CutLeg> of(EndView view) {
         List<CutLeg> legs = new ArrayList<>(2);
@@ -67,7 +62,8 @@ record CutLeg(
         CloseCode code = frame.code();
         int number = code == null ? 1005 : code.value();
         return (OF_A_POLICY.contains(number) || number >= 3000)
-                && (frame.reason().isEmpty() || SAYS_TIME.matcher(frame.reason()).find());
+                && (frame.reason().isEmpty()
+                        || SAYS_TIME.matcher(frame.reason()).find());
     }
 
     /// How long this leg had lasted in what a limit can count.
@@ -78,8 +74,7 @@ record CutLeg(
                 : view.nanos(measure);
     }
 
-    Fact.Afterwards fact(
-            CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat) {
+    Fact.Afterwards fact(CutOffMeasure measure, Duration limit, long equal, boolean toldApart, Duration heartbeat) {
         return switch (leg) {
             case DOWNSTREAM -> new Fact.CutOffFound(measure, limit, equal, toldApart, heartbeat);
             case UPSTREAM -> new Fact.UpstreamCutOffFound(measure, limit, equal, toldApart, heartbeat);

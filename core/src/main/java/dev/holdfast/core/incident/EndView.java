@@ -59,7 +59,8 @@ record EndView(
 
     /// The same end, explained anew.
     EndView with(EndRecord better) {
-        return new EndView(better, startedNanos, endedNanos, client, host, network, hops, lost, totals, openFor, upstream);
+        return new EndView(
+                better, startedNanos, endedNanos, client, host, network, hops, lost, totals, openFor, upstream);
     }
 
     String connectionId() {

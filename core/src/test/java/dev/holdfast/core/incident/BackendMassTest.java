@@ -15,7 +15,8 @@ class BackendMassTest {
     private static void lose(Sim sim, Sim.Behind behind, int many) {
         for (int i = 0; i < many; i++) {
             sim.pass(Duration.ofMillis(5));
-            sim.backendLost(SOMEBODY, behind, Duration.ofMillis(20_000 + 1700L * i), Duration.ofMillis(1100L + 510L * i));
+            sim.backendLost(
+                    SOMEBODY, behind, Duration.ofMillis(20_000 + 1700L * i), Duration.ofMillis(1100L + 510L * i));
         }
     }
 
@@ -36,8 +37,7 @@ class BackendMassTest {
 
         assertThat(sim.causes()).containsOnly("proxy-reload");
         assertThat(sim.ends.values())
-                .allSatisfy(end ->
-                        assertThat(end.explanation().confidence()).isEqualTo(Confidence.LIKELY));
+                .allSatisfy(end -> assertThat(end.explanation().confidence()).isEqualTo(Confidence.LIKELY));
         assertThat(sim.opened).singleElement().satisfies(incident -> {
             assertThat(incident.kind()).isEqualTo(IncidentKind.MASS_END);
             assertThat(incident.subject()).isEqualTo("connections to the backend 127.0.0.1:8000");
@@ -53,8 +53,7 @@ class BackendMassTest {
         sim.pass(Duration.ofSeconds(20));
 
         assertThat(sim.ends.values())
-                .allSatisfy(end ->
-                        assertThat(end.explanation().confidence()).isEqualTo(Confidence.POSSIBLE));
+                .allSatisfy(end -> assertThat(end.explanation().confidence()).isEqualTo(Confidence.POSSIBLE));
     }
 
     @Test

@@ -40,8 +40,9 @@ class UpstreamCutOffTest {
                     .isEqualTo("path /ws of the backend 127.0.0.1:8000 behind Server: nginx/1.22.1");
             assertThat(incident.explanation().confidence()).isEqualTo(Confidence.LIKELY);
             assertThat(incident.explanation().summary())
-                    .isEqualTo("Something between this gateway and the backend (there is nginx) ended the connection at its"
-                            + " idle limit of 37 s: 37 s without a byte either way.");
+                    .isEqualTo(
+                            "Something between this gateway and the backend (there is nginx) ended the connection at its"
+                                    + " idle limit of 37 s: 37 s without a byte either way.");
             assertThat(incident.explanation().evidence()).contains("no pings are sent by this gateway");
         });
     }

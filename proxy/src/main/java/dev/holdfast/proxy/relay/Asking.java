@@ -101,8 +101,7 @@ final class Asking {
 
     private void requested(RequestHead request) {
         completeAt = connection.now();
-        if (request.path().startsWith(WHY)
-                && HandshakeFacts.isAttempt(request.path().substring(WHY.length()))) {
+        if (asksWhy(request.path())) {
             question = PlainRequest.of(
                     request, parts.questions(), connection.down().transport.remoteHost());
             if (question != null) {
@@ -140,6 +139,18 @@ final class Asking {
             return;
         }
         forward(request);
+    }
+
+    /// Whether it asks for an attempt that went through this gateway. Any other path of that beginning is the
+    /// backend's.
+    private boolean asksWhy(String path) {
+        if (!path.startsWith(WHY)) {
+            return false;
+        }
+        String attempt = path.substring(WHY.length());
+        return HandshakeFacts.isAttempt(attempt)
+                && (parts.questions().why().explain(attempt) != null
+                        || parts.connections().attempted(attempt));
     }
 
     private void answerQuestion() {

@@ -22,6 +22,12 @@ record Circumstances(RelayLeg.Silence down, RelayLeg.@Nullable Silence up, List<
         if (up != null) {
             add(facts, Leg.UPSTREAM, up, now);
         }
+        Fact answered = began instanceof Fact.CloseReceived
+                ? down.answered(Leg.DOWNSTREAM, now)
+                : began instanceof Fact.UpstreamCloseReceived && up != null ? up.answered(Leg.UPSTREAM, now) : null;
+        if (answered != null) {
+            facts.add(answered);
+        }
         return new Circumstances(
                 down.silence(now, began instanceof Fact.CloseReceived),
                 up == null ? null : up.silence(now, began instanceof Fact.UpstreamCloseReceived),

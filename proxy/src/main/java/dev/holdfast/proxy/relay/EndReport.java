@@ -32,10 +32,7 @@ final class EndReport {
                     up.relayed));
         }
         connection.record(new Fact.Totals(
-                connection.counters(),
-                then.down().received(),
-                then.down().sent(),
-                down.relayed));
+                connection.counters(), then.down().received(), then.down().sent(), down.relayed));
         Timeline timeline = connection.timeline();
         EndRecord end = new EndRecord(
                 connection.info(),

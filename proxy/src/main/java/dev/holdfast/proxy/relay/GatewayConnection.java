@@ -551,7 +551,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         if (ping) {
             leg.pinged(now());
         } else {
-            (leg == down ? upstream : down).ponged();
+            (leg == down ? upstream : down).ponged(now());
         }
     }
 

@@ -28,6 +28,12 @@ public final class GatewayConnections implements LiveConnections {
         return all.values();
     }
 
+    /// Whether a connection that has not ended yet came with this id of its client's.
+    boolean attempted(String attempt) {
+        return all.values().stream()
+                .anyMatch(connection -> attempt.equals(connection.info().attempt()));
+    }
+
     @Override
     public int count() {
         return (int) all.values().stream().filter(GatewayConnection::announced).count();

@@ -1,5 +1,7 @@
 package dev.holdfast.proxy.relay;
 
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
@@ -37,6 +39,9 @@ final class RelayLeg {
     private long blockedSince = NEVER;
     /// Of the oldest ping that came in on this leg and is not answered; [#NEVER] where all are.
     private long pinged = NEVER;
+    /// Of the newest pong to one, and how long that took.
+    private long answered = NEVER;
+    private long answeredAfter;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -68,8 +73,21 @@ final class RelayLeg {
     }
 
     /// The other side has answered.
-    void ponged() {
-        pinged = NEVER;
+    void ponged(long now) {
+        if (pinged != NEVER) {
+            answeredAfter = now - pinged;
+            answered = now;
+            pinged = NEVER;
+        }
+    }
+
+    /// How the newest ping that came in on this leg was answered; absent where it was not.
+    ///
+    /// @param which this leg
+    Fact.@Nullable PingAnswered answered(Leg which, long now) {
+        return pinged != NEVER || answered == NEVER
+                ? null
+                : new Fact.PingAnswered(which, Duration.ofNanos(answeredAfter), Duration.ofNanos(now - answered));
     }
 
     /// How long what is sent on this leg has waited; absent where it does not.

@@ -10,6 +10,7 @@ import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ final class BackendClosedRule implements CauseRule {
                                 evidence)
                         .withFix("Send it in parts, or raise the backend's limit (uvicorn: --ws-max-size, Node's ws: "
                                 + "maxPayload); never send the same message again.");
-            case 1011 -> internal(frame, evidence);
+            case 1011 -> internal(facts, frame, evidence);
             default -> closed(facts, frame, evidence);
         };
     }
@@ -116,8 +117,20 @@ final class BackendClosedRule implements CauseRule {
                         evidence);
     }
 
-    private static Finding internal(CloseFrame frame, List<String> evidence) {
+    private static Finding internal(Case facts, CloseFrame frame, List<String> evidence) {
         if (LibraryTimeoutRule.complains(frame)) {
+            Fact.PingAnswered answered = facts.timeline()
+                    .last(Fact.PingAnswered.class)
+                    .filter(ping -> ping.from() == Leg.UPSTREAM)
+                    .orElse(null);
+            if (answered != null) {
+                return standsStill(answered, evidence);
+            }
+            facts.timeline()
+                    .last(Fact.PingUnanswered.class)
+                    .filter(ping -> ping.from() == Leg.UPSTREAM)
+                    .ifPresent(ping -> evidence.add("upstream: its ping passed, and no pong came from the client for "
+                            + Phrases.time(ping.waited())));
             return new Finding(
                     Cause.HEARTBEAT_MISSED,
                     Confidence.LIKELY,
@@ -133,6 +146,22 @@ final class BackendClosedRule implements CauseRule {
                         "The backend closed the connection with 1011, the code of an error in its own program.",
                         evidence)
                 .withFix("Look into the backend's log at this moment for the exception.");
+    }
+
+    /// It complains of a pong that it was sent: so it did not read it in time.
+    private static Finding standsStill(Fact.PingAnswered answered, List<String> evidence) {
+        evidence.add(
+                "upstream: the client's pong to its newest ping was relayed to it " + Phrases.time(answered.after())
+                        + " after the ping, " + Phrases.time(answered.ago()) + " before it closed");
+        return Finding.likely(
+                        Cause.SERVER_EVENT_LOOP_BLOCKED,
+                        Initiator.BACKEND,
+                        "The backend closed the connection because its own ping was not answered in time, as it says; but"
+                                + " the answer had been sent to it " + Phrases.time(answered.ago())
+                                + " before: it stood still and did not read it.",
+                        evidence)
+                .withFix("Look at what blocks the backend's event loop: work that takes long, or a blocking call, in an"
+                        + " asynchronous handler (in Python: move it to a thread, asyncio.to_thread).");
     }
 
     private static Finding likely(Cause cause, String summary, List<String> evidence) {

@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A backend that closes connections which were silent for a fixed time, as several equal ones show. That it closed is
-/// proven; what for is not, so LIKELY, and POSSIBLE where its age or a silence of one side alone would explain the same.
+/// proven; what for is not, so LIKELY, and POSSIBLE where its age or a silence of one side alone would explain the
+/// same.
 ///
 /// A backend that answers a message after a fixed time and then closes looks nearly the same: there one side alone was
 /// silent.
@@ -39,9 +40,7 @@ final class BackendIdleRule implements CauseRule {
         }
         return new Finding(
                 Cause.SERVER_IDLE_POLICY,
-                found.toldApart() && found.measure() == CutOffMeasure.SILENCE
-                        ? Confidence.LIKELY
-                        : Confidence.POSSIBLE,
+                found.toldApart() && found.measure() == CutOffMeasure.SILENCE ? Confidence.LIKELY : Confidence.POSSIBLE,
                 Initiator.BACKEND,
                 true,
                 "The backend closed the connection at its idle limit of " + limit + ": " + limit + " "

@@ -38,7 +38,11 @@ public final class CauseCatalog {
                 new BackendRefusedRule(),
                 // Before every close or drop, because it names what the one who ended it complains of.
                 new RelayedFlawRule(),
+                // Bytes that waited explain a ping that waited behind them.
+                new StandstillRule(),
                 new BackendCrashRule(),
+                // After the crash, which takes a ping on its way along.
+                new RelayedPingRule(),
                 // Before the backend's code alone: several equal silences say what it closed for.
                 new BackendIdleRule(),
                 new BackendClosedRule(),
