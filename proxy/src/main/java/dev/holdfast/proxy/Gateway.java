@@ -2,8 +2,6 @@ package dev.holdfast.proxy;
 
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.connection.Notice;
-import dev.holdfast.core.credential.CarrierOptions;
-import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
@@ -16,6 +14,7 @@ import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
 import dev.holdfast.proxy.backend.HealthChecks;
 import dev.holdfast.proxy.backend.Standing;
+import dev.holdfast.proxy.relay.CredentialMarks;
 import dev.holdfast.proxy.relay.GatewayConnection;
 import dev.holdfast.proxy.relay.GatewayConnections;
 import dev.holdfast.proxy.relay.GatewayFigures;
@@ -38,7 +37,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -104,10 +102,7 @@ public final class Gateway implements AutoCloseable {
                 options,
                 new Backends(options.to()),
                 backendTls,
-                new CarrierOptions(
-                        EnumSet.allOf(Carrier.class),
-                        CarrierOptions.DEFAULT_COOKIE_NAME,
-                        CarrierOptions.DEFAULT_TICKET_PARAMETER),
+                new CredentialMarks(new SecureRandom()),
                 ports.listener(),
                 new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), Pages.NONE, ANY_PAGE),
                 ports.classifier(),

@@ -45,6 +45,9 @@ public final class Cases {
                         GatewayFrameCases.all(),
                         GatewayCutOffCases.all(),
                         GatewayLossCases.all(),
+                        GatewayPingCases.all(),
+                        GatewaySlowCases.all(),
+                        GatewayPairCases.all(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

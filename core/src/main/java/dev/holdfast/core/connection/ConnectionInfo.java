@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param subprotocol the selected one
 /// @param attempt the client's own id for this attempt, from the query
 /// @param acceptedAt when the TCP connection was accepted
+/// @param presented by what a gateway tells clients apart; absent in a server, which knows their users
 public record ConnectionInfo(
         String connectionId,
         @Nullable String userId,
@@ -25,7 +26,8 @@ public record ConnectionInfo(
         @Nullable String origin,
         @Nullable String userAgent,
         @Nullable String attempt,
-        Instant acceptedAt) {
+        Instant acceptedAt,
+        @Nullable Presented presented) {
     /// By these a connection gets a user without having said who it is.
     private static final Set<String> WITHOUT_CREDENTIAL = Set.of("development", "anonymous");
 
@@ -36,7 +38,7 @@ public record ConnectionInfo(
 
     /// Before anything was read from it.
     public static ConnectionInfo accepted(String connectionId, String remoteAddress, Instant acceptedAt) {
-        return new ConnectionInfo(connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt);
+        return new ConnectionInfo(connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt, null);
     }
 
     /// With what the opening handshake asks for.
@@ -52,13 +54,24 @@ public record ConnectionInfo(
                 fromOrigin,
                 agent,
                 clientAttempt,
-                acceptedAt);
+                acceptedAt,
+                presented);
     }
 
     /// With who it is from.
     public ConnectionInfo authenticated(String user, String method) {
         return new ConnectionInfo(
-                connectionId, user, remoteAddress, path, method, subprotocol, origin, userAgent, attempt, acceptedAt);
+                connectionId,
+                user,
+                remoteAddress,
+                path,
+                method,
+                subprotocol,
+                origin,
+                userAgent,
+                attempt,
+                acceptedAt,
+                presented);
     }
 
     /// With what the opening handshake was answered with.
@@ -73,6 +86,23 @@ public record ConnectionInfo(
                 origin,
                 userAgent,
                 attempt,
-                acceptedAt);
+                acceptedAt,
+                presented);
+    }
+
+    /// With the credentials that its opening handshake carries.
+    public ConnectionInfo presenting(Presented credentials) {
+        return new ConnectionInfo(
+                connectionId,
+                userId,
+                remoteAddress,
+                path,
+                authMethod,
+                subprotocol,
+                origin,
+                userAgent,
+                attempt,
+                acceptedAt,
+                credentials);
     }
 }

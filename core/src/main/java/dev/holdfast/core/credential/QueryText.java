@@ -86,6 +86,11 @@ public final class QueryText {
         return found;
     }
 
+    /// Whether a parameter of that name usually holds a credential.
+    static boolean mayBeSecret(String name) {
+        return isSecret(decode(name), Set.of());
+    }
+
     private static boolean isSecret(String decoded, Set<String> secretNames) {
         String name = decoded.toLowerCase(Locale.ROOT);
         return secretNames.contains(name)

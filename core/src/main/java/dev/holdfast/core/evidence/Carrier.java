@@ -31,6 +31,11 @@ public enum Carrier {
                 : inOrder(carriers).stream().map(Carrier::word).collect(Collectors.joining(", "));
     }
 
+    /// The same of a handshake with somebody else's backend, in which whatever stands in a query counts.
+    public static String wordsAtGateway(Set<Carrier> carriers) {
+        return words(carriers).replace(TICKET.word, "query");
+    }
+
     /// An immutable copy that is gone through in the order of the constants, so that the same facts always read the
     /// same.
     public static Set<Carrier> inOrder(Set<Carrier> carriers) {

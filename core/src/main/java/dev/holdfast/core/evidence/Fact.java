@@ -180,6 +180,21 @@ public sealed interface Fact permits Fact.Observation, Decision {
             Duration stayed)
             implements Afterwards {}
 
+    /// Another attempt on the same path, which carried its credential elsewhere, was let in by the backend that refused
+    /// this one.
+    ///
+    /// @param connection the other one's id
+    /// @param carriers that held its credential
+    /// @param sameCredential whether it was the same credential; else only the same program at the same address
+    /// @param after from the beginning of this end to the other's 101; negative where that came before
+    record OtherCarrierAccepted(
+            String connection, Set<Carrier> carriers, boolean sameCredential, Duration after)
+            implements Afterwards {
+        public OtherCarrierAccepted {
+            carriers = Carrier.inOrder(carriers);
+        }
+    }
+
     /// Other tokens were refused at the same distance from their time as this one.
     ///
     /// @param offset the median of the distances

@@ -1,12 +1,15 @@
 package dev.holdfast.core.incident;
 
+import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.connection.Presented;
 import dev.holdfast.core.evidence.Fact;
+import java.util.Collections;
 
 /// Who a client is from one connection to the next, by the best that is known of it.
 ///
 /// @param trust what kind of name this is
-/// @param id a user, a tab's id or an address; the tab's id is the client's own word and bounded
+/// @param id a user, a tab's id, a credential's mark or an address; the tab's id is the client's own word and bounded
 public record ClientKey(Trust trust, String id) {
     private static final int MOST_CHARACTERS = 64;
 
@@ -16,6 +19,8 @@ public record ClientKey(Trust trust, String id) {
         USER("user"),
         /// The id that a `holdfast.v1` client gives its page.
         TAB("tab"),
+        /// Who carries the same credential through a gateway, by its mark; several may share one.
+        CREDENTIAL("credential"),
         /// The TCP peer, which is the same for all clients behind a proxy.
         ADDRESS("address");
 
@@ -41,7 +46,25 @@ public record ClientKey(Trust trust, String id) {
                 .map(Fact.Hello::tab)
                 .filter(tab -> !tab.isBlank())
                 .map(ClientKey::ofTab)
-                .orElseGet(() -> new ClientKey(Trust.ADDRESS, host));
+                .orElseGet(() -> ofPresented(end.info(), host));
+    }
+
+    /// The same of a connection that has just opened, before it says more.
+    static ClientKey ofOpened(ConnectionInfo info) {
+        String user = info.account();
+        return user == null ? ofPresented(info, EndView.host(info.remoteAddress())) : new ClientKey(Trust.USER, user);
+    }
+
+    private static ClientKey ofPresented(ConnectionInfo info, String host) {
+        Presented presented = info.presented();
+        return presented == null || presented.marks().isEmpty()
+                ? new ClientKey(Trust.ADDRESS, host)
+                : new ClientKey(Trust.CREDENTIAL, Collections.min(presented.marks()));
+    }
+
+    /// Whether several clients may have the same one.
+    boolean shared() {
+        return trust == Trust.ADDRESS || trust == Trust.CREDENTIAL;
     }
 
     /// @param tab as the client sent it

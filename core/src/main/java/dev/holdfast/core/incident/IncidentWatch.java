@@ -22,6 +22,7 @@ public final class IncidentWatch {
     private final Loops loops;
     private final MassEnds massEnds;
     private final Storms storms;
+    private final CarrierPairs carrierPairs = new CarrierPairs();
     private final BackendLosses backendLosses = new BackendLosses();
     private final Comebacks comebacks = new Comebacks();
     private final ClockOffsets clockOffsets = new ClockOffsets();
@@ -49,6 +50,8 @@ public final class IncidentWatch {
         storms.arrived(connection.connectionId(), false, nowNanos);
         massEnds.opened();
         backendLosses.opened();
+        carrierPairs.opened(connection, nowNanos);
+        loops.opened(connection, nowNanos);
         comebacks.opened(connection, nowNanos);
         clockOffsets.opened(connection, nowNanos);
     }
@@ -76,6 +79,10 @@ public final class IncidentWatch {
         Fact.ClientCameBack cameBack = comebacks.ended(view);
         if (cameBack != null) {
             view = view.with(view.end().with(cameBack, end.endedAt(), classifier));
+        }
+        Fact.OtherCarrierAccepted otherCarrier = carrierPairs.ended(view);
+        if (otherCarrier != null) {
+            view = view.with(view.end().with(otherCarrier, end.endedAt(), classifier));
         }
         ClockOffsets.Hit offset = clockOffsets.add(view);
         if (offset != null) {
@@ -109,6 +116,7 @@ public final class IncidentWatch {
     public List<IncidentEffect> passed(long nowNanos) {
         return Stream.of(
                         comebacks.passed(nowNanos),
+                        carrierPairs.passed(nowNanos),
                         cutOffs.passed(nowNanos),
                         loops.passed(nowNanos),
                         massEnds.passed(nowNanos),

@@ -80,26 +80,46 @@ record LoopExplanation(
 
     /// Two connections of one user that take turns: each is ended right after another was begun.
     private @Nullable Explanation replacing(List<String> evidence) {
-        if (client.trust() != ClientKey.Trust.USER || causes.most() != Cause.APPLICATION_CLOSED) {
+        if (causes.most() != Cause.APPLICATION_CLOSED) {
             return null;
         }
-        long replaced = rounds.stream().filter(this::wasReplaced).count();
+        boolean byBackend = causes.initiator() == Initiator.BACKEND;
+        if (client.trust() != ClientKey.Trust.USER && !byBackend) {
+            return null;
+        }
+        long replaced = rounds.stream()
+                .filter(client.shared() ? Round::replaced : this::wasReplaced)
+                .count();
         if (replaced < MOST * rounds.size()) {
             return null;
         }
         long places = rounds.stream().mapToInt(Round::place).distinct().count();
         boolean saidSo =
                 rounds.stream().filter(round -> round.closeCode() == REPLACED).count() >= MOST * rounds.size();
-        evidence.add(replaced + " of the newest " + rounds.size() + " were closed by the application right after"
-                + " another connection of " + client + " had begun");
+        evidence.add(replaced + " of the newest " + rounds.size() + " were closed by the "
+                + (byBackend ? "backend" : "application") + " right after another connection of " + client
+                + " had begun");
+        boolean saysReplaced = rounds.stream().filter(Round::saysReplaced).count() >= MOST * rounds.size();
+        if (byBackend) {
+            evidence.add(
+                    saysReplaced
+                            ? "the backend's reason says so"
+                            : "the backend's code was mostly " + rounds.getLast().closeCode()
+                                    + ", with a reason that says nothing of it");
+        }
         evidence.add(places > 1 ? places + " tabs or devices take turns" : "its tabs or devices can't be told apart");
         return explanation(
                 Cause.DUPLICATE_SESSION_KICK_LOOP,
-                saidSo && places > 1 ? Confidence.PROVEN : Confidence.LIKELY,
-                Initiator.SERVER,
+                byBackend ? ofBackend(saysReplaced) : saidSo && places > 1 ? Confidence.PROVEN : Confidence.LIKELY,
+                byBackend ? Initiator.BACKEND : Initiator.SERVER,
                 "Connections of " + client + " replaced each other " + causes.total() + " times in "
                         + Phrases.time(span) + ".",
                 evidence);
+    }
+
+    /// A gateway does not know its backend's users: an address, and even a credential, may be many clients'.
+    private Confidence ofBackend(boolean saysReplaced) {
+        return saysReplaced ? Confidence.LIKELY : Confidence.POSSIBLE;
     }
 
     /// Whether another one began while it was open. The one that a closed client makes next begins after that, and the
@@ -128,7 +148,7 @@ record LoopExplanation(
                 + (pause <= 0 ? "before the last had ended" : Phrases.time(Duration.ofNanos(pause)) + " later"));
         return explanation(
                 Cause.REACT_EFFECT_CHURN,
-                client.trust() == ClientKey.Trust.ADDRESS ? Confidence.POSSIBLE : Confidence.LIKELY,
+                client.shared() ? Confidence.POSSIBLE : Confidence.LIKELY,
                 Initiator.CLIENT,
                 summary("closed by its own page again at once"),
                 evidence);

@@ -1,5 +1,6 @@
 package dev.holdfast.core.incident;
 
+import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.evidence.Decision;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,11 +21,34 @@ final class Loops {
     private final IncidentOptions options;
     private final Naming naming;
     private final Map<ClientKey, ShortLives> clients = new BoundedMap<>(CLIENTS);
+    private final Map<ClientKey, Starts> starts = new BoundedMap<>(CLIENTS);
     private final Map<ClientKey, Loop> open = new LinkedHashMap<>();
 
     Loops(IncidentOptions options, Naming naming) {
         this.options = options;
         this.naming = naming;
+    }
+
+    /// When connections of a client opened: the newest, and the one before.
+    private record Starts(long newest, long before) {}
+
+    /// A connection is open.
+    void opened(ConnectionInfo info, long nowNanos) {
+        starts.merge(
+                ClientKey.ofOpened(info),
+                new Starts(nowNanos, Long.MIN_VALUE),
+                (known, fresh) -> new Starts(fresh.newest(), known.newest()));
+    }
+
+    /// Whether this one ended right after another of its client had opened. "Right after" is a small part of the time
+    /// between two of them: where many come and go, some end after another's beginning by chance.
+    private boolean replaced(EndView view) {
+        Starts known = starts.get(view.client());
+        if (known == null || known.before() == Long.MIN_VALUE || known.newest() <= view.startedNanos()) {
+            return false;
+        }
+        long after = view.endedNanos() - known.newest();
+        return after >= 0 && after <= (known.newest() - known.before()) / 5;
     }
 
     /// @return the loop that shows with this end, if one does
@@ -41,19 +65,19 @@ final class Loops {
         if (view.end().opened() && view.end().duration().compareTo(options.shortLife()) >= 0) {
             return null;
         }
-        Round round = Round.of(view);
+        Round round = Round.of(view, replaced(view));
         Loop going = open.get(view.client());
         if (going != null) {
             going.add(round, view.connectionId());
             return null;
         }
         ShortLives lives = clients.computeIfAbsent(view.client(), _ -> new ShortLives(options.loopLives()));
-        lives.add(round, view.client().trust());
+        lives.add(round, view.client().shared());
         if (!lives.within(options.loopLives(), options.loopWindow()) || open.size() == OPEN) {
             return null;
         }
         clients.remove(view.client());
-        Loop found = new Loop(view.client(), lives.list(), view, naming);
+        Loop found = new Loop(view.client(), lives.list(options.loopLives(), options.loopWindow()), view, naming);
         open.put(view.client(), found);
         return found;
     }

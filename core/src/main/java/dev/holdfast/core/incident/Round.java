@@ -12,12 +12,16 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One short life of a client, or one refused handshake, as far as a loop is recognised by it. Small, because many are
 /// kept.
 ///
 /// @param closeCode that went over the wire first, whoever sent it; 0 for none
 /// @param tokenExpired the second in which the token had expired that was refused for it; 0 for none
+/// @param replaced whether it ended right after another one of its client had opened
+/// @param saysReplaced whether the close frame's reason speaks of that
 /// @param place what tells a client's tabs and devices apart: the tab's id where there is one, else address and browser
 record Round(
         long startedNanos,
@@ -30,9 +34,14 @@ record Round(
         Initiator initiator,
         int closeCode,
         long tokenExpired,
-        int place) {
+        int place,
+        boolean replaced,
+        boolean saysReplaced) {
+    private static final Pattern REPLACED = Pattern.compile(
+            "(?i).*(replac|duplicate|supersed|kick|elsewhere|taken? ?over|conflict|already connected"
+                    + "|(another|other|new|newer) (session|connection|tab|device|client|login|window)).*");
 
-    static Round of(EndView view) {
+    static Round of(EndView view, boolean replaced) {
         Timeline timeline = view.end().timeline();
         Explanation explanation = view.end().explanation();
         return new Round(
@@ -50,14 +59,24 @@ record Round(
                         .map(Fact.Hello::tab)
                         .map(String::hashCode)
                         .orElseGet(() ->
-                                Objects.hash(view.host(), view.end().info().userAgent())));
+                                Objects.hash(view.host(), view.end().info().userAgent())),
+                replaced,
+                saysReplaced(frame(view)));
+    }
+
+    private static boolean saysReplaced(@Nullable CloseFrame frame) {
+        return frame != null && REPLACED.matcher(frame.reason()).matches();
     }
 
     private static int code(EndView view) {
-        CloseFrame frame = view.end().exchange().order() == CloseExchange.Order.SENT_FIRST
+        CloseFrame frame = frame(view);
+        return frame == null || frame.code() == null ? 0 : frame.code().value();
+    }
+
+    private static @Nullable CloseFrame frame(EndView view) {
+        return view.end().exchange().order() == CloseExchange.Order.SENT_FIRST
                 ? view.end().exchange().sent()
                 : view.end().exchange().received();
-        return frame == null || frame.code() == null ? 0 : frame.code().value();
     }
 
     /// To about a second: a token's expiry is a whole one, and the fact is recorded a little after the judgement.

@@ -2,36 +2,56 @@ package dev.holdfast.core.incident;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The newest short lives of one client that is in no loop yet.
 final class ShortLives {
     private final Newest<Round> rounds;
+    private final int most;
+    private @Nullable Newest<Round> replacing;
     private long lastEnd;
     private boolean any;
 
     /// @param most as many as make a loop
     ShortLives(int most) {
         rounds = new Newest<>(most);
+        this.most = most;
     }
 
     /// Behind one address may be many clients. Then lives lie beside each other, where those of one client follow each
     /// other; and such that ended as they should show no loop, so they don't count.
-    void add(Round round, ClientKey.Trust trust) {
+    ///
+    /// Only such that each ended right when another began count again: two clients of one user that replace each other.
+    /// One that did not shows that the others did by chance.
+    ///
+    /// @param shared whether several clients may be meant
+    void add(Round round, boolean shared) {
         boolean besideAnother = any && round.startedNanos() < lastEnd;
         any = true;
-        lastEnd = round.endedNanos();
-        if (trust != ClientKey.Trust.ADDRESS || !round.expected() || !besideAnother) {
+        lastEnd = Math.max(lastEnd, round.endedNanos());
+        if (!shared || !round.expected() || !(besideAnother || round.replaced())) {
             rounds.add(round);
+        } else if (round.replaced()) {
+            if (replacing == null) {
+                replacing = new Newest<>(most);
+            }
+            replacing.add(round);
+        } else {
+            replacing = null;
         }
     }
 
     /// Whether so many of them lie within the window.
     boolean within(int lives, Duration window) {
-        return rounds.size() >= lives
-                && rounds.newest().endedNanos() - rounds.oldest().startedNanos() <= window.toNanos();
+        return within(rounds, lives, window) || (replacing != null && within(replacing, lives, window));
     }
 
-    List<Round> list() {
-        return rounds.list();
+    private static boolean within(Newest<Round> some, int lives, Duration window) {
+        return some.size() >= lives && some.newest().endedNanos() - some.oldest().startedNanos() <= window.toNanos();
+    }
+
+    /// Those that make the loop.
+    List<Round> list(int lives, Duration window) {
+        return replacing != null && within(replacing, lives, window) ? replacing.list() : rounds.list();
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.connection.Presented;
 import dev.holdfast.core.evidence.AuthProblem;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
@@ -40,6 +41,7 @@ final class Sim {
     private int number;
     private boolean forgetful;
     private @Nullable Explanation explanation;
+    private @Nullable Presented presented;
 
     /// That keeps no ends of its own, to see what the watch keeps, and explains all like the first, to be quick.
     static Sim withoutRecords() {
@@ -147,7 +149,8 @@ final class Sim {
                         info.origin(),
                         info.userAgent(),
                         null,
-                        wall()),
+                        wall(),
+                        null),
                 true,
                 List.of(
                         new Fact.Accepted(info.remoteAddress()),
@@ -163,6 +166,12 @@ final class Sim {
 
     void greets(String connectionId, @Nullable String tab, @Nullable String previous) {
         watch.greeted(connectionId, tab, previous);
+    }
+
+    /// From now on whoever comes presents these.
+    Sim presenting(@Nullable Presented credentials) {
+        presented = credentials;
+        return this;
     }
 
     /// A handshake that was refused because its client is in that loop.
@@ -420,7 +429,8 @@ final class Sim {
                 client.origin(),
                 client.userAgent(),
                 client.attempt(),
-                wall());
+                wall(),
+                presented);
     }
 
     private Instant wall() {

@@ -1,9 +1,10 @@
 package dev.holdfast.proxy.relay;
 
-import dev.holdfast.core.credential.CredentialReader;
+import dev.holdfast.core.credential.AnyCredential;
 import dev.holdfast.core.credential.HandshakeCarriers;
 import dev.holdfast.core.credential.SubprotocolEntry;
 import dev.holdfast.core.evidence.BackendProblem;
+import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
@@ -26,7 +27,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A connection until it is upgraded or answered otherwise: reads the client's request, forwards it, and relays the
@@ -119,13 +122,12 @@ final class Asking {
             return;
         }
         List<String> offered = request.list("sec-websocket-protocol");
-        Fact.HandshakeReceived fact = HandshakeFacts.of(
-                request,
-                offered,
-                CredentialReader.read(
-                        new HandshakeCarriers(
-                                request.all("authorization"), request.all("cookie"), offered, request.query()),
-                        parts.carriers()));
+        Map<Carrier, Set<String>> credentials = AnyCredential.in(new HandshakeCarriers(
+                request.all("authorization"), request.all("cookie"), offered, request.query()));
+        Fact.HandshakeReceived fact = HandshakeFacts.of(request, offered, credentials.keySet());
+        if (!credentials.isEmpty()) {
+            connection.presented(parts.marks().of(credentials));
+        }
         if (!connection.requested(fact, HandshakeFacts.attempt(request))) {
             return;
         }

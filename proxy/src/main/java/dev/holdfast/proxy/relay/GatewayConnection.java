@@ -4,6 +4,7 @@ import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.connection.Presented;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
@@ -558,6 +559,11 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     Circumstances circumstances() {
         Circumstances known = circumstances;
         return known == null ? Circumstances.of(down, up, null, now()) : known;
+    }
+
+    /// Its opening handshake carries credentials for the backend.
+    void presented(Presented credentials) {
+        info = info.presenting(credentials);
     }
 
     /// The request is there, and it is for a WebSocket.

@@ -1,7 +1,6 @@
 package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.cause.Classifier;
-import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
@@ -19,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What all connections of one gateway share.
 ///
-/// @param carriers where in a request a credential may be, so that none is kept as evidence
 /// @param backends where connections go
 /// @param backendTls `null` where the backend is asked without
+/// @param marks tell the credentials of clients apart
 /// @param blocking runs what may block, on a virtual thread each
 public record GatewayParts(
         GatewayOptions options,
         Backends backends,
         @Nullable BackendTls backendTls,
-        CarrierOptions carriers,
+        CredentialMarks marks,
         ConnectionListener listener,
         Questions questions,
         Classifier classifier,

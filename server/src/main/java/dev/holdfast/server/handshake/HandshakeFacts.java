@@ -37,6 +37,11 @@ public final class HandshakeFacts {
     private HandshakeFacts() {}
 
     public static Fact.HandshakeReceived of(RequestHead request, List<String> offered, CredentialReading reading) {
+        return of(request, offered, present(reading));
+    }
+
+    /// @param carriers that hold a credential
+    public static Fact.HandshakeReceived of(RequestHead request, List<String> offered, Set<Carrier> carriers) {
         return new Fact.HandshakeReceived(
                 OpeningHandshake.cut(request.method()),
                 OpeningHandshake.cut(request.path()),
@@ -47,7 +52,7 @@ public final class HandshakeFacts {
                         .limit(MOST_SUBPROTOCOLS)
                         .map(SubprotocolEntry::redact)
                         .toList(),
-                present(reading),
+                carriers,
                 request.headers().stream()
                         .map(RequestHead.Header::name)
                         .filter(HOP_HEADERS::contains)

@@ -77,7 +77,7 @@ final class BackendRefusedRule implements CauseRule {
     }
 
     private static Finding authentication(Confidence confidence, Set<Carrier> carriers, List<String> evidence) {
-        evidence.add("credentials came by: " + Carrier.words(carriers));
+        evidence.add("credentials came by: " + Carrier.wordsAtGateway(carriers));
         return found(
                 Cause.HANDSHAKE_AUTH_REJECTED,
                 confidence,
@@ -90,7 +90,7 @@ final class BackendRefusedRule implements CauseRule {
     /// The most ambiguous of all: no right, a wrong origin, or no such route (uvicorn answers so for each of them).
     private static Finding forbidden(
             Set<Carrier> carriers, @Nullable String origin, @Nullable String server, List<String> evidence) {
-        evidence.add("credentials came by: " + Carrier.words(carriers));
+        evidence.add("credentials came by: " + Carrier.wordsAtGateway(carriers));
         evidence.add(origin == null ? "no Origin came" : "Origin: " + origin);
         if (BackendWords.isAsgi(server)) {
             evidence.add("ASGI servers answer 403 also where no WebSocket route has this path");

@@ -34,6 +34,8 @@ public final class CauseCatalog {
                 new FirstMessageRule(),
                 new BackendFailedRule(),
                 new BackendSilentRule(),
+                // Before the refusal alone: another attempt shows what it was for.
+                new CarrierDifferenceRule(),
                 // A gateway's: what the backend answered or closed with, before what anybody made of it.
                 new BackendRefusedRule(),
                 // Before every close or drop, because it names what the one who ended it complains of.
