@@ -112,8 +112,7 @@ class BackendPairsTest {
         Sim sim = new Sim().presenting(by(Carrier.SUBPROTOCOL, "5f3a"));
         sim.refusedByBackend(SOMEBODY, Sim.BACKEND, 401);
         sim.presenting(by(Carrier.HEADER, "5f3a"));
-        sim.opens(SOMEBODY);
-        sim.backendClosed(SOMEBODY, Sim.BACKEND, Duration.ofMillis(5), Duration.ofMillis(5), 1008, "bad token");
+        sim.opensAndIsClosed(SOMEBODY, Sim.BACKEND, Duration.ofMillis(5), 1008, "bad token");
         sim.pass(Duration.ofSeconds(70));
 
         assertThat(sim.causes()).doesNotContain("auth-mode-mismatch-dev-prod");

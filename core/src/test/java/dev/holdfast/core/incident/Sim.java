@@ -284,13 +284,38 @@ final class Sim {
                 List.of(new Fact.CloseReceived(CloseFrame.of(new CloseCode(1000), ""))));
     }
 
+    /// A connection opens, and its backend closes it that much later.
+    EndRecord opensAndIsClosed(Client client, Behind behind, Duration age, int code, String reason) {
+        ConnectionInfo info = info(client);
+        watch.opened(info, now);
+        pass(age);
+        CloseFrame frame = CloseFrame.of(new CloseCode(code), reason);
+        return relayed(
+                info,
+                client,
+                behind,
+                age,
+                age,
+                List.of(new Fact.UpstreamCloseReceived(frame), new Fact.CloseSent(frame)));
+    }
+
     private EndRecord relayed(Client client, Behind behind, Duration age, Duration silence, List<? extends Fact> how) {
+        return relayed(info(client), client, behind, age, silence, how);
+    }
+
+    private EndRecord relayed(
+            ConnectionInfo info,
+            Client client,
+            Behind behind,
+            Duration age,
+            Duration silence,
+            List<? extends Fact> how) {
         List<Fact> last = new ArrayList<>(how);
         last.add(new Fact.TransportEnded(new TransportEnd.LocalClose(true)));
         last.add(new Fact.UpstreamEnded(new TransportEnd.LocalClose(true)));
         last.add(new Fact.UpstreamTotals(3, 3, 100, 100, silence, silence, 40));
         return recorded(
-                client,
+                info,
                 true,
                 List.of(
                         new Fact.Accepted(client.address() + ":50312"),
