@@ -43,6 +43,7 @@ public final class Cases {
                         GatewayHeartbeatCases.all(),
                         GatewayTlsCases.all(),
                         GatewayFrameCases.all(),
+                        GatewayBetweenCases.all(),
                         GatewayCutOffCases.all(),
                         GatewayLossCases.all(),
                         GatewayPingCases.all(),

@@ -59,8 +59,9 @@ final class GatewayLossCases {
                                     trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             trial.with(Talker.connect(gateway.address())).say("hello");
+                            gateway.diagnostics().open(1);
                             nginx.signal("TERM");
-                            return Said.of("end", gateway.diagnostics().end());
+                            return whenOneComesBack(trial, gateway);
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_RELOAD, "nginx before the gateway, Node ws", trial -> {
@@ -103,7 +104,7 @@ final class GatewayLossCases {
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
                             backend.signal("KILL");
-                            return Said.of("end", gateway.diagnostics().end());
+                            return whenOneComesBack(trial, gateway);
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.CRASH_OOM_SIGKILL, "Node ws behind the gateway", trial -> {
@@ -112,7 +113,7 @@ final class GatewayLossCases {
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
                             backend.program().signal("KILL");
-                            return Said.of("end", gateway.diagnostics().end());
+                            return whenOneComesBack(trial, gateway);
                         })
                         .needing(Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "nginx, Node ws behind the gateway", trial -> {
@@ -154,17 +155,22 @@ final class GatewayLossCases {
         }
     }
 
-    /// One that comes back meets what stands before the backend.
     private static Said killedBehind(Trial trial, ScriptedBackend backend, InetSocketAddress box) throws Exception {
         Server gateway = gateway(trial, box);
         trial.with(Talker.connect(gateway.address())).say("hello");
         gateway.diagnostics().open(1);
         backend.program().signal("KILL");
+        return whenOneComesBack(trial, gateway);
+    }
+
+    /// The gateway looks at once whether somebody listens there. A process that is about to end, or a box before it, may
+    /// still do; who comes back shows the rest.
+    private static Said whenOneComesBack(Trial trial, Server gateway) throws Exception {
         String id = gateway.diagnostics().end().path("connection_id").asString();
-        var client = trial.raw(gateway.address());
+        RawClient client = trial.raw(gateway.address());
         client.send(RawClient.request("/ws"));
         client.head();
-        return Crowd.withFact(gateway.diagnostics(), id, "upstream-down-found");
+        return Crowd.explainedAgain(gateway.diagnostics(), id);
     }
 
     /// Clients come back while the mass end is still watched; when it is over its ends are explained.

@@ -29,7 +29,7 @@ final class GatewayPairCases {
                 const socket = new WebSocket(url, { headers: { Authorization: `Bearer ${token}` } });
                 socket.on("error", () => {});
                 socket.on("open", () => socket.send("hello"));
-                socket.on("close", () => setTimeout(done, 300));
+                socket.on("close", () => setTimeout(done, 500));
               });
             }
             """;
@@ -170,8 +170,8 @@ final class GatewayPairCases {
 
     private static Said kickLoop(Trial trial, InetSocketAddress backend) throws Exception {
         Server gateway = trial.gateway(backend).start();
-        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 20);
-        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 20);
+        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 30);
+        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 30);
         return Said.of("incident", gateway.diagnostics().incident("reconnect-loop"));
     }
 

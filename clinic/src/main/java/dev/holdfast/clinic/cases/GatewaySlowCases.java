@@ -37,7 +37,7 @@ final class GatewaySlowCases {
 
     private static final String FEEDING_CLIENT = """
             import WebSocket from "ws";
-            const socket = new WebSocket(process.argv[1]);
+            const socket = new WebSocket(process.argv[1], { perMessageDeflate: false });
             socket.on("error", () => {});
             socket.on("close", () => console.log("closed"));
             socket.on("open", () => { %s });

@@ -63,6 +63,16 @@ record EndView(
                 better, startedNanos, endedNanos, client, host, network, hops, lost, totals, openFor, upstream);
     }
 
+    /// When the end began; what is left of a connection after that may take its time.
+    long beganNanos() {
+        return startedNanos + new Case(end.timeline()).endingAt().toNanos();
+    }
+
+    /// When it opened.
+    long openedNanos() {
+        return beganNanos() - openFor.toNanos();
+    }
+
     String connectionId() {
         return end.info().connectionId();
     }

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
     static final int CLIENTS = 10_000;
     static final int OPEN = 256;
+    private static final int STARTS = 8;
 
     private final IncidentOptions options;
     private final Naming naming;
     private final Map<ClientKey, ShortLives> clients = new BoundedMap<>(CLIENTS);
-    private final Map<ClientKey, Starts> starts = new BoundedMap<>(CLIENTS);
+    private final Map<ClientKey, Newest<Long>> starts = new BoundedMap<>(CLIENTS);
     private final Map<ClientKey, Loop> open = new LinkedHashMap<>();
 
     Loops(IncidentOptions options, Naming naming) {
@@ -29,26 +30,31 @@ final class Loops {
         this.naming = naming;
     }
 
-    /// When connections of a client opened: the newest, and the one before.
-    private record Starts(long newest, long before) {}
-
     /// A connection is open.
     void opened(ConnectionInfo info, long nowNanos) {
-        starts.merge(
-                ClientKey.ofOpened(info),
-                new Starts(nowNanos, Long.MIN_VALUE),
-                (known, fresh) -> new Starts(fresh.newest(), known.newest()));
+        starts.computeIfAbsent(ClientKey.ofOpened(info), _ -> new Newest<>(STARTS))
+                .add(nowNanos);
     }
 
-    /// Whether this one ended right after another of its client had opened. "Right after" is a small part of the time
-    /// between two of them: where many come and go, some end after another's beginning by chance.
+    /// Whether this one's end began right after another of its client had opened. "Right after" is a small part of the
+    /// time between two of them: where many come and go, some end after another's beginning by chance.
     private boolean replaced(EndView view) {
-        Starts known = starts.get(view.client());
-        if (known == null || known.before() == Long.MIN_VALUE || known.newest() <= view.startedNanos()) {
+        Newest<Long> known = starts.get(view.client());
+        if (known == null) {
             return false;
         }
-        long after = view.endedNanos() - known.newest();
-        return after >= 0 && after <= (known.newest() - known.before()) / 5;
+        long began = view.beganNanos();
+        long newest = Long.MIN_VALUE;
+        long before = Long.MIN_VALUE;
+        for (long start : known) {
+            if (start <= began) {
+                before = newest;
+                newest = start;
+            }
+        }
+        return before != Long.MIN_VALUE
+                && newest > view.openedNanos()
+                && began - newest <= (newest - before) / 5;
     }
 
     /// @return the loop that shows with this end, if one does

@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The newest short lives of one client that is in no loop yet.
 final class ShortLives {
+    /// On a busy machine some ends come late.
+    private static final int MISSES = 2;
+
     private final Newest<Round> rounds;
     private final int most;
     private @Nullable Newest<Round> replacing;
+    private int misses;
     private long lastEnd;
     private boolean any;
 
@@ -21,8 +25,8 @@ final class ShortLives {
     /// Behind one address may be many clients. Then lives lie beside each other, where those of one client follow each
     /// other; and such that ended as they should show no loop, so they don't count.
     ///
-    /// Only such that each ended right when another began count again: two clients of one user that replace each other.
-    /// One that did not shows that the others did by chance.
+    /// Only such that nearly all ended right when another began count again: two clients of one user that replace each
+    /// other. More that did not show that the others did by chance.
     ///
     /// @param shared whether several clients may be meant
     void add(Round round, boolean shared) {
@@ -36,8 +40,9 @@ final class ShortLives {
                 replacing = new Newest<>(most);
             }
             replacing.add(round);
-        } else {
+        } else if (++misses > MISSES) {
             replacing = null;
+            misses = 0;
         }
     }
 

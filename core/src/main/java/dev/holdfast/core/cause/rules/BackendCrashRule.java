@@ -47,7 +47,8 @@ final class BackendCrashRule implements CauseRule {
                     Phrases.count(look.lostTogether(), "connection") + " to it had been lost by then within a second");
         }
         Fact.UpstreamUpgraded reply = facts.upgradedByBackend().orElse(null);
-        if (refused && reply != null && !HopLimit.markedIn(reply).isEmpty()) {
+        boolean nobodyThere = refused || (down != null && down.status() == null);
+        if (nobodyThere && reply != null && !HopLimit.markedIn(reply).isEmpty()) {
             evidence.add(BackendCutOffRule.traces(reply));
             return Finding.likely(
                     Cause.PROXY_RELOAD,

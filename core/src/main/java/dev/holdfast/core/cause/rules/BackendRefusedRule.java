@@ -47,7 +47,18 @@ final class BackendRefusedRule implements CauseRule {
         return switch (status) {
             case 401 -> authentication(Confidence.PROVEN, carriers, evidence);
             case 403 -> forbidden(carriers, origin, refused.server(), evidence);
-            case 404, 405, 426, 501 -> wrongPath(status, Confidence.LIKELY, evidence);
+            // Only who saw no Upgrade asks for one, and the gateway sends one on.
+            case 426 ->
+                found(
+                                Cause.UPGRADE_HEADERS_NOT_FORWARDED,
+                                Confidence.LIKELY,
+                                "The backend asks for an upgrade (426) that the client had asked for: something between this"
+                                        + " gateway and the backend took the header out.",
+                                evidence)
+                        .withFix("In nginx between this gateway and the backend: proxy_http_version 1.1; proxy_set_header"
+                                + " Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\". Where nothing stands there,"
+                                + " the backend wants another version of the protocol than 13.");
+            case 404, 405, 501 -> wrongPath(status, Confidence.LIKELY, evidence);
             case 200, 204 ->
                 wrongPath(status, Confidence.LIKELY, evidence)
                         .withFix("A web page is served at this path, not a WebSocket: correct the URL, or switch "
