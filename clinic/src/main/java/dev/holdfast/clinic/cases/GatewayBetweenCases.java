@@ -41,7 +41,7 @@ final class GatewayBetweenCases {
                                         trial.nginx(
                                                         GatewayBackends.python(trial, "")
                                                                 .address(),
-                                                        "")
+                                                        "proxy_http_version 1.1;")
                                                 .address()))
                         .needing(Need.NGINX, Need.PYTHON_WEBSOCKETS),
                 nearMiss(

@@ -36,25 +36,24 @@ final class Loops {
                 .add(nowNanos);
     }
 
-    /// Whether this one's end began right after another of its client had opened. "Right after" is a small part of the
-    /// time between two of them: where many come and go, some end after another's beginning by chance.
+    /// Whether this one's end began just when another of its client opened. "Just when" is a small part of the time between
+    /// two of them: where many come and go, some end beside another's beginning by chance. A backend tells the one of its
+    /// end and the other of its beginning on two connections, so either may be seen first.
     private boolean replaced(EndView view) {
         Newest<Long> known = starts.get(view.client());
         if (known == null) {
             return false;
         }
         long began = view.beganNanos();
-        long newest = Long.MIN_VALUE;
+        long own = view.openedNanos();
         long before = Long.MIN_VALUE;
         for (long start : known) {
-            if (start <= began) {
-                before = newest;
-                newest = start;
+            if (before != Long.MIN_VALUE && start > own && Math.abs(began - start) <= (start - before) / 8) {
+                return true;
             }
+            before = start;
         }
-        return before != Long.MIN_VALUE
-                && newest > view.openedNanos()
-                && began - newest <= (newest - before) / 5;
+        return false;
     }
 
     /// @return the loop that shows with this end, if one does

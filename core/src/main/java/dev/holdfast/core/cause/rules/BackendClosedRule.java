@@ -11,6 +11,7 @@ import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Leg;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// A backend that began the closing handshake. That it did is proven; what its code and reason say is its word, so what
 /// rests on them alone is LIKELY.
 final class BackendClosedRule implements CauseRule {
+    /// For a handler that returns; a busy machine takes its time for that, too.
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+
     private static final Pattern IDLE = Pattern.compile("(?i)\\b(idle|inactiv\\w*|no activity)\\b");
 
     @Override
@@ -83,7 +87,7 @@ final class BackendClosedRule implements CauseRule {
                         .map(totals -> totals.counters().messagesReceived() == 0
                                 && totals.counters().messagesSent() == 0)
                         .orElse(false)
-                && facts.openUntilTheEnd().toMillis() < 50;
+                && facts.openUntilTheEnd().compareTo(AT_ONCE) < 0;
         if (early) {
             return Finding.likely(
                             Cause.SERVER_LOOP_EXITS_EARLY,
