@@ -146,7 +146,12 @@ public final class Attempt implements AutoCloseable {
         List<String> extensions = head.list("sec-websocket-extensions");
         List<ReplyFlaw> flaws = ReplyFlaws.of(request, key, head);
         record(new Fact.UpstreamUpgraded(
-                shown, extensions.stream().limit(10).map(Attempt::cut).toList(), flaws, head.shown("server")));
+                shown,
+                extensions.stream().limit(10).map(Attempt::cut).toList(),
+                flaws,
+                head.shown("server"),
+                head.shown("via"),
+                List.of()));
         record(new Fact.Upgraded(shown));
         bytesAtUpgrade = open.received - open.available();
         outcome = new Opened(head, selected, flaws, Duration.ofNanos(System.nanoTime() - began));
