@@ -193,7 +193,8 @@ public final class LogLineReader {
                 origin,
                 userAgent,
                 attempt,
-                acceptedAt);
+                acceptedAt,
+                null);
         if (kind == Kind.OPENED) {
             return new LogLine.Opened(at, info);
         }

@@ -133,7 +133,8 @@ final class CapturedConnection {
         subprotocol = packet.subprotocol() == null ? null : SubprotocolEntry.redact(packet.subprotocol());
         record(
                 packet.at(),
-                new Fact.UpstreamUpgraded(subprotocol, list(packet.extensions()), List.of(), packet.server()));
+                new Fact.UpstreamUpgraded(
+                        subprotocol, list(packet.extensions()), List.of(), packet.server(), null, List.of()));
         record(packet.at(), new Fact.Upgraded(subprotocol));
         ready.add(new LogEvent.Opened(packet.at(), info()));
     }
