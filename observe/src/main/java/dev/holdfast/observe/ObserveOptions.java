@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the program, for the metric that says what runs
 /// @param keptEnds how many ends the diagnostics API can show. Default 10000
 /// @param incidents when many ends are one incident
-/// @param heartbeat our own ping interval, with which limits in between are compared; zero where none are sent
+/// @param heartbeat our own ping interval, with which limits in between are compared; zero where none are
+/// sent
 public record ObserveOptions(
         LogOptions log,
         @Nullable ConsoleOptions console,

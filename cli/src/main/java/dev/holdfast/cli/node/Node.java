@@ -32,8 +32,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Everything that one configuration starts. It is started in the order in which one part needs the other and stopped
-/// in the opposite one, so that the end of the last connection is in the log. Safe for use by any thread.
+/// Everything that one configuration starts. It is started in the order in which one part needs the other and
+/// stopped in the opposite one, so that the end of the last connection is in the log. Safe for use by any
+/// thread.
 public final class Node implements AutoCloseable {
     private final LoadedConfiguration loaded;
     private final Observability observability;
@@ -259,7 +260,8 @@ public final class Node implements AutoCloseable {
         return face.drain(signal);
     }
 
-    /// Stops at once; connections that are still open are ended first. All of it is in the log when this returns.
+    /// Stops at once; connections that are still open are ended first. All of it is in the log when this
+    /// returns.
     @Override
     public void close() {
         face.close();

@@ -17,7 +17,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 
-/// What backends say, with a proxy between them and the gateway or before it: the proxy must not hide or change it.
+/// What backends say, with a proxy between them and the gateway or before it: the proxy must not hide or
+/// change it.
 final class GatewayBetweenCases {
     private static final String LONG = "timeout client 1h\ntimeout server 1h\ntimeout tunnel 1h";
 
@@ -54,8 +55,13 @@ final class GatewayBetweenCases {
                                         trial.nginx(closing(trial, 4009, "enough"), Nginx.UPGRADE)
                                                 .address()))
                         .needing(Need.NGINX, Need.NODE),
-                hit(Cause.BACKEND_ERROR, "HAProxy that reaches no server", trial -> refused(
-                                trial, trial.haproxy(nobody(), LONG + "\nretries 0").address()))
+                hit(
+                                Cause.BACKEND_ERROR,
+                                "HAProxy that reaches no server",
+                                trial -> refused(
+                                        trial,
+                                        trial.haproxy(nobody(), LONG + "\nretries 0")
+                                                .address()))
                         .needing(Need.HAPROXY),
                 hit(
                                 Cause.HANDSHAKE_AUTH_REJECTED,
@@ -105,13 +111,22 @@ final class GatewayBetweenCases {
                             return Said.of("end", gateway.diagnostics().end());
                         })
                         .needing(Need.NODE),
-                hit(Cause.INVALID_UTF8, "raw client, Node ws behind the gateway", trial -> invalidText(
-                                trial, GatewayBackends.node(trial).address()))
+                hit(
+                                Cause.INVALID_UTF8,
+                                "raw client, Node ws behind the gateway",
+                                trial -> invalidText(
+                                        trial, GatewayBackends.node(trial).address()))
                         .needing(Need.NODE),
-                hit(Cause.INVALID_UTF8, "raw client, HAProxy, python-websockets behind the gateway", trial -> invalidText(
-                                trial,
-                                trial.haproxy(GatewayBackends.python(trial, "").address(), LONG)
-                                        .address()))
+                hit(
+                                Cause.INVALID_UTF8,
+                                "raw client, HAProxy, python-websockets behind the gateway",
+                                trial -> invalidText(
+                                        trial,
+                                        trial.haproxy(
+                                                        GatewayBackends.python(trial, "")
+                                                                .address(),
+                                                        LONG)
+                                                .address()))
                         .needing(Need.HAPROXY, Need.PYTHON_WEBSOCKETS),
                 hit(Cause.CLIENT_LEFT, "Node ws, HAProxy before the gateway", trial -> {
                             Server gateway = trial.gateway(

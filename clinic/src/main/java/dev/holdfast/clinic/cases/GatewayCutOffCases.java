@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Limits on either side of a gateway: of boxes before it, of boxes between it and the backend, and of the backend.
+/// Limits on either side of a gateway: of boxes before it, of boxes between it and the backend, and of the
+/// backend.
 final class GatewayCutOffCases {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(400);

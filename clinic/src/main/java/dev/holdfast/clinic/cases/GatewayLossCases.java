@@ -163,13 +163,15 @@ final class GatewayLossCases {
         return whenOneComesBack(trial, gateway);
     }
 
-    /// The gateway looks at once whether somebody listens there. A process that is about to end, or a box before it, may
-    /// still do; who comes back shows the rest.
+    /// The gateway looks at once whether somebody listens there. A process that is about to end, or a box
+    /// before it, may still do; who comes back shows the rest.
     private static Said whenOneComesBack(Trial trial, Server gateway) throws Exception {
         String id = gateway.diagnostics().end().path("connection_id").asString();
         RawClient client = trial.raw(gateway.address());
         client.send(RawClient.request("/ws"));
         client.head();
+        client.close();
+        gateway.diagnostics().ends(2);
         return Crowd.explainedAgain(gateway.diagnostics(), id);
     }
 

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// What two attempts through a gateway show together: connections of one user that replace each other, and credentials
-/// that a backend takes in one place and not in another.
+/// What two attempts through a gateway show together: connections of one user that replace each other, and
+/// credentials that a backend takes in one place and not in another.
 final class GatewayPairCases {
     /// Connects again and again, with a pause after each end.
     private static final String LOOP = """
@@ -70,7 +70,9 @@ final class GatewayPairCases {
                                 trial -> kickLoop(
                                         trial,
                                         GatewayBackends.node(
-                                                        trial, "", ONE_OF_A_USER.formatted(4001, "replaced by another tab"))
+                                                        trial,
+                                                        "",
+                                                        ONE_OF_A_USER.formatted(4001, "replaced by another tab"))
                                                 .address()))
                         .needing(Need.NODE),
                 hit(Cause.DUPLICATE_SESSION_KICK_LOOP, "python-websockets behind the gateway", trial -> {
@@ -159,7 +161,8 @@ final class GatewayPairCases {
                                                             "")
                                                     .address())
                                             .start();
-                                    attempt(trial, gateway, "header", "another.to.ken").says("closed");
+                                    attempt(trial, gateway, "header", "another.to.ken")
+                                            .says("closed");
                                     attempt(trial, gateway, "header", TOKEN).says("open");
                                     Patience.pause(Duration.ofSeconds(4));
                                     return Said.of(

@@ -83,7 +83,9 @@ final class GatewayPingCases {
                             RawBackend backend = trial.with(RawBackend.start(exchange -> {
                                 exchange.upgrade().frame(0x89, (byte) 'p').awaitBytes();
                                 Thread.sleep(1200);
-                                exchange.socket().getInputStream().skip(exchange.socket().getInputStream().available());
+                                exchange.socket()
+                                        .getInputStream()
+                                        .skip(exchange.socket().getInputStream().available());
                                 exchange.end();
                             }));
                             Server gateway = trial.gateway(backend.address()).start();
@@ -107,8 +109,14 @@ final class GatewayPingCases {
                             return blockedBackend(trial, backend.address());
                         })
                         .needing(Need.PYTHON_WEBSOCKETS),
-                hit(Cause.SERVER_EVENT_LOOP_BLOCKED, "FastAPI on uvicorn", trial -> blockedBackend(
-                                trial, GatewayBackends.uvicorn(trial, BLOCKING + """
+                hit(
+                                Cause.SERVER_EVENT_LOOP_BLOCKED,
+                                "FastAPI on uvicorn",
+                                trial -> blockedBackend(
+                                        trial,
+                                        GatewayBackends.uvicorn(
+                                                        trial,
+                                                        BLOCKING + """
                                         from fastapi import FastAPI, WebSocket
                                         app = FastAPI()
 
@@ -118,7 +126,12 @@ final class GatewayPingCases {
                                             await websocket.send_text(await websocket.receive_text())
                                             asyncio.get_running_loop().create_task(block())
                                             await websocket.receive_text()
-                                        """, "--ws-ping-interval", "0.5", "--ws-ping-timeout", "0.5").address()))
+                                        """,
+                                                        "--ws-ping-interval",
+                                                        "0.5",
+                                                        "--ws-ping-timeout",
+                                                        "0.5")
+                                                .address()))
                         .needing(Need.UVICORN),
                 nearMiss(
                                 Cause.SERVER_EVENT_LOOP_BLOCKED,
@@ -141,8 +154,8 @@ final class GatewayPingCases {
                                 "python-websockets, raw backend",
                                 trial -> pingingClient(
                                         trial,
-                                        trial.with(RawBackend.start(
-                                                        exchange -> exchange.upgrade().readAll()))
+                                        trial.with(RawBackend.start(exchange ->
+                                                        exchange.upgrade().readAll()))
                                                 .address(),
                                         ""))
                         .needing(Need.PYTHON_WEBSOCKETS),

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// Clients and backends on either side of a gateway that do not take what the other sends.
 final class GatewaySlowCases {
-    /// Sends as fast as it can, and gives up when much waited for so long: by a reset, because a FIN would wait behind
-    /// what nobody reads.
+    /// Sends as fast as it can, and gives up when much waited for so long: by a reset, because a FIN would
+    /// wait behind what nobody reads.
     private static final String FEEDING = """
             const much = Buffer.alloc(65536);
             let behind = 0;
@@ -111,7 +111,9 @@ final class GatewaySlowCases {
                                     Server gateway = trial.gateway(GatewayBackends.node(trial, "", """
                                                     for (let i = 0; i < 300; i++) socket.send(Buffer.alloc(65536));
                                                     setTimeout(() => socket._socket.resetAndDestroy(), 2500);
-                                                    """).address()).start();
+                                                    """)
+                                                    .address())
+                                            .start();
                                     trial.with(Talker.connect(gateway.address()));
                                     return Said.of("end", gateway.diagnostics().end());
                                 })

@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The closed catalogue of causes. Ids are a contract: log, metrics, API, docs pages and alert rules carry them.
-/// `spec/causes.json` holds the same list for other languages, and a test compares the two.
+/// The closed catalogue of causes. Ids are a contract: log, metrics, API, docs pages and alert rules carry
+/// them. `spec/causes.json` holds the same list for other languages, and a test compares the two.
 ///
-/// Each says in one clause what it means, what to do about it in general, and what we answer on the wire when *we* are
-/// the one to end it.
+/// Each says in one clause what it means, what to do about it in general, and what we answer on the wire when
+/// *we* are the one to end it.
 ///
-/// Of the answers two things hold, and tests keep them. A close code's range gives an old client advice for a code it
-/// does not know (`spec/codes.json`), and that advice is never more insistent than the cause's own. And `NO` is for
-/// what stays wrong until somebody changes something: a single bad message must not keep a client away for good.
+/// Of the answers two things hold, and tests keep them. A close code's range gives an old client advice for a
+/// code it does not know (`spec/codes.json`), and that advice is never more insistent than the cause's own.
+/// And `NO` is for what stays wrong until somebody changes something: a single bad message must not keep a
+/// client away for good.
 public enum Cause {
     // --- before the connection is open ---
     HANDSHAKE_TIMEOUT(

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /// @param limit its default
 /// @param counts what it can count; one that counts both directions is also seen as either of them
 /// @param traces headers one of which comes with every handshake through it; none where it leaves none
-/// @param marks by which it shows in an answer that came through it: names of headers, and words of `Server` and `Via`
+/// @param marks by which it shows in an answer that came through it: names of headers, and words of `Server`
+/// and `Via`
 /// @param cloud whether it is a cloud's load balancer or CDN
 /// @param setting that raises the limit, or that it is fixed
 public record HopLimit(
@@ -90,7 +91,8 @@ public record HopLimit(
         return KNOWN.stream().filter(hop -> hop.name().equals(name)).toList();
     }
 
-    /// The boxes that have this limit. Where some of them left their trace, only these; else those that leave none.
+    /// The boxes that have this limit. Where some of them left their trace, only these; else those that leave
+    /// none.
     public static List<HopLimit> of(CutOffMeasure measure, Duration limit, List<String> hops) {
         List<HopLimit> same = KNOWN.stream()
                 .filter(hop -> hop.counts().contains(measure) && near(hop.limit(), limit))
@@ -103,9 +105,9 @@ public record HopLimit(
                 : traced;
     }
 
-    /// The boxes between a gateway and its backend that have this limit, by what the backend's 101 came with. Where
-    /// some
-    /// of them left their mark, only these; else those that leave none, and nginx, which can be told to leave none.
+    /// The boxes between a gateway and its backend that have this limit, by what the backend's 101 came with.
+    /// Where some of them left their mark, only these; else those that leave none, and nginx, which can be
+    /// told to leave none.
     public static List<HopLimit> of(CutOffMeasure measure, Duration limit, Fact.UpstreamUpgraded reply) {
         List<HopLimit> same = KNOWN.stream()
                 .filter(hop -> hop.counts().contains(measure) && near(hop.limit(), limit))

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is said when no rule knows: what was seen, and which facts would have decided. Honest, and never a guess.
+/// What is said when no rule knows: what was seen, and which facts would have decided. Honest, and never a
+/// guess.
 final class Unexplained {
     private static final List<String> MISSING_OF_A_LOSS = List.of(
             "the client's own report of this end: did its page, process or network go?",
@@ -143,7 +144,8 @@ final class Unexplained {
                 List.of("the client's own report of this attempt"));
     }
 
-    /// Can't happen while one class closes and takes a decision to do so; said plainly, so that it is found if it does.
+    /// Can't happen while one class closes and takes a decision to do so; said plainly, so that it is found
+    /// if it does.
     private static Explanation endedByUs(TransportEnd end) {
         return explanation(
                 "This server ended the connection without recording a decision, which is a defect of Holdfast.",

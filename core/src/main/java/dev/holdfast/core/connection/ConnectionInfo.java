@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who a connection is, as far as it is known yet. Texts from the client are bounded and otherwise as it sent them:
-/// whoever shows them escapes them.
+/// Who a connection is, as far as it is known yet. Texts from the client are bounded and otherwise as it sent
+/// them: whoever shows them escapes them.
 ///
 /// @param connectionId unique, of ours, never reused
 /// @param userId who authenticated; absent before that
@@ -38,7 +38,8 @@ public record ConnectionInfo(
 
     /// Before anything was read from it.
     public static ConnectionInfo accepted(String connectionId, String remoteAddress, Instant acceptedAt) {
-        return new ConnectionInfo(connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt, null);
+        return new ConnectionInfo(
+                connectionId, null, remoteAddress, null, null, null, null, null, null, acceptedAt, null);
     }
 
     /// With what the opening handshake asks for.

@@ -3,8 +3,8 @@ package dev.holdfast.core.connection;
 import dev.holdfast.core.evidence.Carrier;
 import java.util.Set;
 
-/// The credentials that an opening handshake through a gateway carried, as far as attempts are told apart by them. None
-/// of it leads back to a credential, and none is written down.
+/// The credentials that an opening handshake through a gateway carried, as far as attempts are told apart by
+/// them. None of it leads back to a credential, and none is written down.
 ///
 /// @param carriers that held one
 /// @param marks of the credentials: equal ones have equal marks, in this run of the program only

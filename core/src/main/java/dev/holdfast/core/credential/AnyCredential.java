@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What of an opening handshake looks like a credential for a backend whose ways are not known: by the names under which
-/// they usually travel. For telling attempts apart, never for letting anybody in.
+/// What of an opening handshake looks like a credential for a backend whose ways are not known: by the names
+/// under which they usually travel. For telling attempts apart, never for letting anybody in.
 public final class AnyCredential {
     private static final Pattern COOKIE = Pattern.compile("(?i).*(sess|token|auth|jwt|sid).*");
 
@@ -44,7 +44,8 @@ public final class AnyCredential {
         if (query != null) {
             for (String pair : query.split("&", 100)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0 && QueryText.mayBeSecret(pair.substring(0, equals).toLowerCase(Locale.ROOT))) {
+                if (equals > 0
+                        && QueryText.mayBeSecret(pair.substring(0, equals).toLowerCase(Locale.ROOT))) {
                     add(found, Carrier.TICKET, decoded(pair.substring(equals + 1)));
                 }
             }

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /// A request's query as it stood on the wire, without the question mark.
 public final class QueryText {
-    /// Parameters whose values [#redact(String)] replaces, in lower case. Names that end in `token`, `secret`,
-    /// `password`, `key`, `jwt` or `ticket` are replaced as well.
+    /// Parameters whose values [#redact(String)] replaces, in lower case. Names that end in `token`,
+    /// `secret`, `password`, `key`, `jwt` or `ticket` are replaced as well.
     public static final Set<String> SECRET_NAMES =
             Set.of("auth", "authorization", "bearer", "code", "passwd", "pwd", "session", "sid", "sig", "signature");
 
@@ -27,9 +27,9 @@ public final class QueryText {
         return redact(query, Set.of());
     }
 
-    /// The query for logs: `ticket=<redacted>&room=5`. Besides the named parameters it replaces everything in which
-    /// a JWT seems to begin. Names are compared decoded and in lower case, so that `%74icket` does not slip
-    /// through; the rest stays as it was, control characters and length included.
+    /// The query for logs: `ticket=<redacted>&room=5`. Besides the named parameters it replaces everything in
+    /// which a JWT seems to begin. Names are compared decoded and in lower case, so that `%74icket` does not
+    /// slip through; the rest stays as it was, control characters and length included.
     ///
     /// @param secretNames further parameters whose values are replaced, in lower case
     public static String redact(String query, Set<String> secretNames) {

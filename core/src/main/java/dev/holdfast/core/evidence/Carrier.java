@@ -36,8 +36,8 @@ public enum Carrier {
         return words(carriers).replace(TICKET.word, "query");
     }
 
-    /// An immutable copy that is gone through in the order of the constants, so that the same facts always read the
-    /// same.
+    /// An immutable copy that is gone through in the order of the constants, so that the same facts always
+    /// read the same.
     public static Set<Carrier> inOrder(Set<Carrier> carriers) {
         return carriers.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(carriers));
     }

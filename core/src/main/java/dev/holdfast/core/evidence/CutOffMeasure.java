@@ -6,8 +6,8 @@ import java.time.Duration;
 public enum CutOffMeasure {
     /// Silence both ways, as most load balancers count it.
     SILENCE("without a byte either way"),
-    /// Silence of this server. nginx's `proxy_read_timeout` is said to count that, and counts both ways (measured,
-    /// 1.22).
+    /// Silence of this server. nginx's `proxy_read_timeout` is said to count that, and counts both ways
+    /// (measured, 1.22).
     SILENCE_FROM_SERVER("without a byte from this server"),
     /// Silence of the client.
     SILENCE_FROM_CLIENT("without a byte from the client"),

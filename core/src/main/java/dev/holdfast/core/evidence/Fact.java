@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Texts that a peer wrote are bounded by whoever records them and are never a credential.
 ///
-/// A [Decision] is a fact too: that *we* refused or ended, and on what ground.
-/// A gateway has two legs. What it saw of the one to the backend is an [Upstream]; everything else in its timeline is
-/// of
-/// the other, the one to the client, or of neither.
+/// A [Decision] is a fact too: that *we* refused or ended, and on what ground. A gateway has two legs. What
+/// it saw of the one to the backend is an [Upstream]; everything else in its timeline is of the other, the
+/// one to the client, or of neither.
 public sealed interface Fact permits Fact.Observation, Decision {
 
     /// Something seen.
@@ -113,9 +112,9 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// Our HTTP answer that was not 101.
     record HttpAnswered(int status) implements Observation {}
 
-    /// When the peer ended its side, our 101 had not been taken in there: it was not acknowledged, or was answered by a
-    /// reset. So the peer (or a box that speaks for it) had not waited for it. Looked for only while the 101 is all
-    /// that was sent, and where the kernel tells.
+    /// When the peer ended its side, our 101 had not been taken in there: it was not acknowledged, or was
+    /// answered by a reset. So the peer (or a box that speaks for it) had not waited for it. Looked for only
+    /// while the 101 is all that was sent, and where the kernel tells.
     record UpgradeNotTaken() implements Observation {}
 
     /// The peer ended its sending side (FIN).
@@ -132,8 +131,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// This node itself was in trouble around the end; absent where it was well.
     record NodeUnwell(NodeHealth health) implements Observation {}
 
-    /// The last data message, either way, when the transport ended; absent where there was none. Pings and pongs do not
-    /// count: some boxes and browsers go by messages only.
+    /// The last data message, either way, when the transport ended; absent where there was none. Pings and
+    /// pongs do not count: some boxes and browsers go by messages only.
     record LastMessage(Duration ago) implements Observation {}
 
     /// What was counted over the whole life; the last fact of every life.
@@ -166,7 +165,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// The same client opened another connection around this end.
     ///
     /// @param connection the other one's id
-    /// @param after from the beginning of this end to the accept of the other; negative where that came before
+    /// @param after from the beginning of this end to the accept of the other; negative where that came
+    /// before
     /// @param knownBy how it is known that it is the same client
     /// @param sameAddress whether it came from the same address
     /// @param authenticated whether it was let in by a credential
@@ -180,15 +180,15 @@ public sealed interface Fact permits Fact.Observation, Decision {
             Duration stayed)
             implements Afterwards {}
 
-    /// Another attempt on the same path, which carried its credential elsewhere, was let in by the backend that refused
-    /// this one.
+    /// Another attempt on the same path, which carried its credential elsewhere, was let in by the backend
+    /// that refused this one.
     ///
     /// @param connection the other one's id
     /// @param carriers that held its credential
-    /// @param sameCredential whether it was the same credential; else only the same program at the same address
+    /// @param sameCredential whether it was the same credential; else only the same program at the same
+    /// address
     /// @param after from the beginning of this end to the other's 101; negative where that came before
-    record OtherCarrierAccepted(
-            String connection, Set<Carrier> carriers, boolean sameCredential, Duration after)
+    record OtherCarrierAccepted(String connection, Set<Carrier> carriers, boolean sameCredential, Duration after)
             implements Afterwards {
         public OtherCarrierAccepted {
             carriers = Carrier.inOrder(carriers);
@@ -274,8 +274,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param from the leg it came from
     record FrameFlaw(Leg from, Violation kind, String detail) implements Observation {}
 
-    /// Backend legs beside this one ended at the same silence or age: were cut, or closed by the backend with the same
-    /// code.
+    /// Backend legs beside this one ended at the same silence or age: were cut, or closed by the backend with
+    /// the same code.
     ///
     /// @param limit at which they end
     /// @param equal how many did, this one included
@@ -319,9 +319,8 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param ago from that pong to the end's beginning
     record PingAnswered(Leg from, Duration after, Duration ago) implements Observation {}
 
-    /// What was counted on the leg to the backend over the whole life; right before [Totals]. Both are, in a gateway,
-    /// of
-    /// the moment when the end began, and the close frame that began it does not count as bytes.
+    /// What was counted on the leg to the backend over the whole life; right before [Totals]. Both are, in a
+    /// gateway, of the moment when the end began, and the close frame that began it does not count as bytes.
     ///
     /// @param sinceReceived age of the last bytes from the backend then
     /// @param sinceSent age of the last bytes to it
@@ -338,8 +337,9 @@ public sealed interface Fact permits Fact.Observation, Decision {
 
     // ---- of another program's log
 
-    /// The log of another program tells of the end. Recorded only where such logs are read afterwards; a program that
-    /// stands in between sees bytes and no frames, so that a close frame is neither shown nor ruled out by it.
+    /// The log of another program tells of the end. Recorded only where such logs are read afterwards; a
+    /// program that stands in between sees bytes and no frames, so that a close frame is neither shown nor
+    /// ruled out by it.
     ///
     /// @param by the program, such as `nginx`
     /// @param status that it answered the opening handshake with, where it was none of 101

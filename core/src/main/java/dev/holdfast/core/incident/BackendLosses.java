@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds that a backend was gone when connections to it were lost without a word, by the next opening handshake to it:
-/// one that opens shows that it lives, one that something before the backend answers with its own error shows that it
-/// does not. A gateway's look at the port alone can't tell where a proxy listens there.
+/// Finds that a backend was gone when connections to it were lost without a word, by the next opening
+/// handshake to it: one that opens shows that it lives, one that something before the backend answers with
+/// its own error shows that it does not. A gateway's look at the port alone can't tell where a proxy listens
+/// there.
 ///
 /// Bounded: the 64 backends that lost connections last, and the 1000 newest losses of each.
 final class BackendLosses {

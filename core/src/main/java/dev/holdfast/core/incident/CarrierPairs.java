@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Finds attempts through a gateway that the backend refused, beside one on the same path that it let in with the
-/// credential in another place. The same credential shows that it is the place that matters; the same program at the same
-/// address, with another credential, shows much less.
+/// Finds attempts through a gateway that the backend refused, beside one on the same path that it let in with
+/// the credential in another place. The same credential shows that it is the place that matters; the same
+/// program at the same address, with another credential, shows much less.
 ///
 /// Let in is who stayed for two seconds: some backends say no only after the 101.
 ///
@@ -107,9 +107,11 @@ final class CarrierPairs {
         for (Accepted each : accepted.values()) {
             boolean stayed = nowNanos - each.openedNanos() >= STAYED;
             boolean inTime = each.openedNanos() > refused.nanos() - BEFORE;
-            if (stayed && inTime && elsewhere(each.presented().carriers(), refused.presented().carriers())
-                    && Objects.equals(
-                            each.place().path(), refused.place().path())) {
+            if (stayed
+                    && inTime
+                    && elsewhere(
+                            each.presented().carriers(), refused.presented().carriers())
+                    && Objects.equals(each.place().path(), refused.place().path())) {
                 boolean same = !Collections.disjoint(
                         each.presented().marks(), refused.presented().marks());
                 if (same || each.place().equals(refused.place())) {

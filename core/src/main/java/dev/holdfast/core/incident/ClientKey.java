@@ -9,7 +9,8 @@ import java.util.Collections;
 /// Who a client is from one connection to the next, by the best that is known of it.
 ///
 /// @param trust what kind of name this is
-/// @param id a user, a tab's id, a credential's mark or an address; the tab's id is the client's own word and bounded
+/// @param id a user, a tab's id, a credential's mark or an address; the tab's id is the client's own word and
+/// bounded
 public record ClientKey(Trust trust, String id) {
     private static final int MOST_CHARACTERS = 64;
 

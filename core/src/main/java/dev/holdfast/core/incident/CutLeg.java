@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// One leg of an end, as a limit could have ended it. A server's connection has one, that to the client; a gateway's
-/// has
-/// two, and a limit lies on one of them.
+/// One leg of an end, as a limit could have ended it. A server's connection has one, that to the client; a
+/// gateway's has two, and a limit lies on one of them.
 ///
 /// @param path where it is compared with others of its path
 /// @param place where it is compared with others that came the same way

@@ -17,8 +17,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the limits at which something between the clients and us cuts connections, for each path and for each client
-/// network, apart by the headers that boxes in between leave; and, in a gateway, on the way to each backend.
+/// Finds the limits at which something between the clients and us cuts connections, for each path and for
+/// each client network, apart by the headers that boxes in between leave; and, in a gateway, on the way to
+/// each backend.
 ///
 /// Bounded: 512 places, of which the one that was quiet longest goes, each at most 16 KB; and 64 limits.
 final class CutOffs {

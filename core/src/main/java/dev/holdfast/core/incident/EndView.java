@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param startedNanos when TCP was accepted, on the clock of `endedNanos`
 /// @param host the TCP peer without its port
 /// @param network the neighbourhood of `host`: its /24, or its /64 in IPv6
-/// @param hops the headers by which boxes in between gave themselves away, as one text; empty where there were none
+/// @param hops the headers by which boxes in between gave themselves away, as one text; empty where there
+/// were none
 /// @param lost whether TCP went away after the 101 without a close frame from the peer or a decision of ours
 /// @param upstream the leg to the backend, of a gateway's end whose backend answered with 101
 record EndView(

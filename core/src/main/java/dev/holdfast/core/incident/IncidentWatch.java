@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at all ends together: takes beginnings, ends and the passing of time, and returns what is to be told. Pure but
-/// for what it remembers, which is bounded whatever the number of clients: at most 40 MB, and 4 MB as a rule.
+/// Looks at all ends together: takes beginnings, ends and the passing of time, and returns what is to be
+/// told. Pure but for what it remembers, which is bounded whatever the number of clients: at most 40 MB, and
+/// 4 MB as a rule.
 ///
 /// Not thread-safe: whoever owns it lets one thread in at a time. All moments are of one monotonic clock.
 public final class IncidentWatch {

@@ -104,8 +104,8 @@ record LoopExplanation(
             evidence.add(
                     saysReplaced
                             ? "the backend's reason says so"
-                            : "the backend's code was mostly " + rounds.getLast().closeCode()
-                                    + ", with a reason that says nothing of it");
+                            : "the backend's code was mostly "
+                                    + rounds.getLast().closeCode() + ", with a reason that says nothing of it");
         }
         evidence.add(places > 1 ? places + " tabs or devices take turns" : "its tabs or devices can't be told apart");
         return explanation(
@@ -122,8 +122,8 @@ record LoopExplanation(
         return saysReplaced ? Confidence.LIKELY : Confidence.POSSIBLE;
     }
 
-    /// Whether another one began while it was open. The one that a closed client makes next begins after that, and the
-    /// one before had begun earlier.
+    /// Whether another one began while it was open. The one that a closed client makes next begins after
+    /// that, and the one before had begun earlier.
     private boolean wasReplaced(Round old) {
         return old.cause() == Cause.APPLICATION_CLOSED
                 && rounds.stream()

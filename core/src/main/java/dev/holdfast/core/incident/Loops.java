@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds clients that connect again and again and never stay.
 ///
-/// Bounded: the 10,000 clients whose short lives are the newest, each with at most as many of them as make a loop
-/// (about 300 bytes for one, 1.2 KB for fifteen), and 256 loops that go on. A client beyond these waits until one is
-/// over.
+/// Bounded: the 10,000 clients whose short lives are the newest, each with at most as many of them as make a
+/// loop (about 300 bytes for one, 1.2 KB for fifteen), and 256 loops that go on. A client beyond these waits
+/// until one is over.
 final class Loops {
     static final int CLIENTS = 10_000;
     static final int OPEN = 256;
@@ -36,9 +36,10 @@ final class Loops {
                 .add(nowNanos);
     }
 
-    /// Whether this one's end began just when another of its client opened. "Just when" is a small part of the time between
-    /// two of them: where many come and go, some end beside another's beginning by chance. A backend tells the one of its
-    /// end and the other of its beginning on two connections, so either may be seen first.
+    /// Whether this one's end began just when another of its client opened. "Just when" is a small part of
+    /// the time between two of them: where many come and go, some end beside another's beginning by chance. A
+    /// backend tells the one of its end and the other of its beginning on two connections, so either may be
+    /// seen first.
     private boolean replaced(EndView view) {
         Newest<Long> known = starts.get(view.client());
         if (known == null) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds ends that come all at once.
 ///
-/// Bounded: 1000 ends of the last seconds, and one mass end at a time, of which 2000 ends are remembered by their id.
+/// Bounded: 1000 ends of the last seconds, and one mass end at a time, of which 2000 ends are remembered by
+/// their id.
 final class MassEnds {
     private static final int RECENT = 1000;
 

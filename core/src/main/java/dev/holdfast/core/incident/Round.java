@@ -15,14 +15,15 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One short life of a client, or one refused handshake, as far as a loop is recognised by it. Small, because many are
-/// kept.
+/// One short life of a client, or one refused handshake, as far as a loop is recognised by it. Small, because
+/// many are kept.
 ///
 /// @param closeCode that went over the wire first, whoever sent it; 0 for none
 /// @param tokenExpired the second in which the token had expired that was refused for it; 0 for none
 /// @param replaced whether it ended right after another one of its client had opened
 /// @param saysReplaced whether the close frame's reason speaks of that
-/// @param place what tells a client's tabs and devices apart: the tab's id where there is one, else address and browser
+/// @param place what tells a client's tabs and devices apart: the tab's id where there is one, else address
+/// and browser
 record Round(
         long startedNanos,
         long endedNanos,
@@ -37,8 +38,8 @@ record Round(
         int place,
         boolean replaced,
         boolean saysReplaced) {
-    private static final Pattern REPLACED = Pattern.compile(
-            "(?i).*(replac|duplicate|supersed|kick|elsewhere|taken? ?over|conflict|already connected"
+    private static final Pattern REPLACED =
+            Pattern.compile("(?i).*(replac|duplicate|supersed|kick|elsewhere|taken? ?over|conflict|already connected"
                     + "|(another|other|new|newer) (session|connection|tab|device|client|login|window)).*");
 
     static Round of(EndView view, boolean replaced) {
@@ -79,7 +80,8 @@ record Round(
                 : view.end().exchange().received();
     }
 
-    /// To about a second: a token's expiry is a whole one, and the fact is recorded a little after the judgement.
+    /// To about a second: a token's expiry is a whole one, and the fact is recorded a little after the
+    /// judgement.
     private static long tokenExpired(Timeline timeline) {
         for (Timeline.Entry entry : timeline.entries()) {
             if (entry.fact() instanceof Decision.AuthRefused(AuthProblem.Expired expired)) {

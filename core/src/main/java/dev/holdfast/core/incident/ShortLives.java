@@ -22,11 +22,11 @@ final class ShortLives {
         this.most = most;
     }
 
-    /// Behind one address may be many clients. Then lives lie beside each other, where those of one client follow each
-    /// other; and such that ended as they should show no loop, so they don't count.
+    /// Behind one address may be many clients. Then lives lie beside each other, where those of one client
+    /// follow each other; and such that ended as they should show no loop, so they don't count.
     ///
-    /// Only such that nearly all ended right when another began count again: two clients of one user that replace each
-    /// other. More that did not show that the others did by chance.
+    /// Only such that nearly all ended right when another began count again: two clients of one user that
+    /// replace each other. More that did not show that the others did by chance.
     ///
     /// @param shared whether several clients may be meant
     void add(Round round, boolean shared) {
@@ -52,7 +52,8 @@ final class ShortLives {
     }
 
     private static boolean within(Newest<Round> some, int lives, Duration window) {
-        return some.size() >= lives && some.newest().endedNanos() - some.oldest().startedNanos() <= window.toNanos();
+        return some.size() >= lives
+                && some.newest().endedNanos() - some.oldest().startedNanos() <= window.toNanos();
     }
 
     /// Those that make the loop.

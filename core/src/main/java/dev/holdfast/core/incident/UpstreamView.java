@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param trace by what boxes before it gave themselves away in its 101, as one text; empty where nothing did
 /// @param lost whether that leg went away without a close frame, before anything else ended the connection
 /// @param closed the close frame by which the backend began the end, where it did
-/// @param stillListens whether the backend took a connection right after it was lost; absent where it was not tried
+/// @param stillListens whether the backend took a connection right after it was lost; absent where it was not
+/// tried
 record UpstreamView(
         String backend,
         String trace,

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a gateway, which knows no users, sees in several connections of one client: a backend that has the newer replace
-/// the older, and credentials that it takes in one place only.
+/// What a gateway, which knows no users, sees in several connections of one client: a backend that has the
+/// newer replace the older, and credentials that it takes in one place only.
 class BackendPairsTest {
     private static final Sim.Client SOMEBODY = Sim.client("203.0.113.7");
 
@@ -90,8 +90,7 @@ class BackendPairsTest {
 
         assertThat(sim.causes()).containsExactly("auth-mode-mismatch-dev-prod");
         assertThat(sim.ends.values())
-                .allSatisfy(end ->
-                        assertThat(end.explanation().confidence()).isEqualTo(Confidence.LIKELY));
+                .allSatisfy(end -> assertThat(end.explanation().confidence()).isEqualTo(Confidence.LIKELY));
     }
 
     @Test
@@ -103,8 +102,7 @@ class BackendPairsTest {
 
         assertThat(sim.causes()).containsExactly("auth-mode-mismatch-dev-prod");
         assertThat(sim.ends.values())
-                .allSatisfy(end ->
-                        assertThat(end.explanation().confidence()).isEqualTo(Confidence.POSSIBLE));
+                .allSatisfy(end -> assertThat(end.explanation().confidence()).isEqualTo(Confidence.POSSIBLE));
     }
 
     @Test

@@ -43,7 +43,8 @@ final class Sim {
     private @Nullable Explanation explanation;
     private @Nullable Presented presented;
 
-    /// That keeps no ends of its own, to see what the watch keeps, and explains all like the first, to be quick.
+    /// That keeps no ends of its own, to see what the watch keeps, and explains all like the first, to be
+    /// quick.
     static Sim withoutRecords() {
         Sim sim = new Sim();
         sim.forgetful = true;
@@ -235,7 +236,8 @@ final class Sim {
 
     static final Behind BACKEND = new Behind("127.0.0.1:8000", null);
 
-    /// A gateway's leg to its backend went away without a word, and the backend took a connection right after.
+    /// A gateway's leg to its backend went away without a word, and the backend took a connection right
+    /// after.
     EndRecord backendLost(Client client, Behind behind, Duration age, Duration silence) {
         return relayed(
                 client,

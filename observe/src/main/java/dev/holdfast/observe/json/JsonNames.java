@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// How types and constants of the program are called in JSON. Derived from their names in the program, so that a new
-/// fact has a name as soon as it exists.
+/// How types and constants of the program are called in JSON. Derived from their names in the program, so
+/// that a new fact has a name as soon as it exists.
 final class JsonNames {
     /// These have words of their own, which the log's `transport_end` uses as well.
     private static final Map<Class<?>, String> WORDS = Map.of(

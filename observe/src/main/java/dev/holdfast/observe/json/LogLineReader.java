@@ -13,9 +13,9 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Reads lines of the log, as [EventJson] writes them, at several hundred megabytes a second: only what explains an end
-/// is read, the rest is gone over. A line that looks unusual is read by Jackson, which says what is wrong with it. Not
-/// thread-safe.
+/// Reads lines of the log, as [EventJson] writes them, at several hundred megabytes a second: only what
+/// explains an end is read, the rest is gone over. A line that looks unusual is read by Jackson, which says
+/// what is wrong with it. Not thread-safe.
 public final class LogLineReader {
     private static final byte[] BEGIN = bytes("{\"timestamp\":");
     private static final byte[] LEVEL = bytes(",\"level\":");

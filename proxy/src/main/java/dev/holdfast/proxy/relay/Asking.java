@@ -32,8 +32,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A connection until it is upgraded or answered otherwise: reads the client's request, forwards it, and relays the
-/// backend's answer. Gone once the connection is open.
+/// A connection until it is upgraded or answered otherwise: reads the client's request, forwards it, and
+/// relays the backend's answer. Gone once the connection is open.
 final class Asking {
     private static final String WHY = "/why/";
 
@@ -122,8 +122,8 @@ final class Asking {
             return;
         }
         List<String> offered = request.list("sec-websocket-protocol");
-        Map<Carrier, Set<String>> credentials = AnyCredential.in(new HandshakeCarriers(
-                request.all("authorization"), request.all("cookie"), offered, request.query()));
+        Map<Carrier, Set<String>> credentials = AnyCredential.in(
+                new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query()));
         Fact.HandshakeReceived fact = HandshakeFacts.of(request, offered, credentials.keySet());
         if (!credentials.isEmpty()) {
             connection.presented(parts.marks().of(credentials));

@@ -13,8 +13,8 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Marks that are equal for equal credentials, and of which nobody can make one again: keyed by a secret that is made at
-/// the start and kept nowhere. Safe for use by any thread.
+/// Marks that are equal for equal credentials, and of which nobody can make one again: keyed by a secret that
+/// is made at the start and kept nowhere. Safe for use by any thread.
 public final class CredentialMarks {
     private static final int BYTES = 6;
 

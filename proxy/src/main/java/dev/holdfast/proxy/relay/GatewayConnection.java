@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One client's connection through the gateway: turns what its two transports tell into facts and bytes for the other
-/// leg, from the TCP accept to the one record. Hears the downstream transport itself. Owned by the event loop but for
-/// what says otherwise.
+/// One client's connection through the gateway: turns what its two transports tell into facts and bytes for
+/// the other leg, from the TCP accept to the one record. Hears the downstream transport itself. Owned by the
+/// event loop but for what says otherwise.
 public final class GatewayConnection implements TransportEvents, Drain.Drainable {
     private final GatewayParts parts;
     private final LoopShare share;
@@ -325,7 +325,8 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         settle();
     }
 
-    /// The backend's leg is lost. If that is what began the end, it tells much whether the backend is still there.
+    /// The backend's leg is lost. If that is what began the end, it tells much whether the backend is still
+    /// there.
     private void lookAfterLoss() {
         Fact began = timeline().ending().map(Timeline.Entry::fact).orElse(null);
         if (looked || !(began instanceof Fact.UpstreamFinSeen || began instanceof Fact.UpstreamEnded)) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// The connections through a gateway: those that are open, for everybody who asks, and every one, for the drain. Safe
-/// for use by any thread.
+/// The connections through a gateway: those that are open, for everybody who asks, and every one, for the
+/// drain. Safe for use by any thread.
 public final class GatewayConnections implements LiveConnections {
     private final ConcurrentMap<String, GatewayConnection> all = new ConcurrentHashMap<>();
 

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A backend that began the closing handshake. That it did is proven; what its code and reason say is its word, so what
-/// rests on them alone is LIKELY.
+/// A backend that began the closing handshake. That it did is proven; what its code and reason say is its
+/// word, so what rests on them alone is LIKELY.
 final class BackendClosedRule implements CauseRule {
     /// For a handler that returns; a busy machine takes its time for that, too.
     private static final Duration AT_ONCE = Duration.ofMillis(200);

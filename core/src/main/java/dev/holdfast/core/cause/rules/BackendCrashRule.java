@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A backend that ended TCP without a close frame and then could not be had: its process is gone. A process that is
-/// stopped in order closes its WebSockets first; one that does not looks the same, so LIKELY. Where the backend's 101
-/// named a box at its address, and nothing listens at this address any more, it is that box which is gone.
+/// A backend that ended TCP without a close frame and then could not be had: its process is gone. A process
+/// that is stopped in order closes its WebSockets first; one that does not looks the same, so LIKELY. Where
+/// the backend's 101 named a box at its address, and nothing listens at this address any more, it is that box
+/// which is gone.
 ///
-/// The look-alike: a proxy before the backend that is reloaded, or a limit, after which the backend is there as before.
+/// The look-alike: a proxy before the backend that is reloaded, or a limit, after which the backend is there
+/// as before.
 final class BackendCrashRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A gateway's leg to its backend that was cut at the same silence or age as others. Never more than LIKELY: that there
-/// is a limit is sure, but not whether a box before the backend has it or the backend's own program.
+/// A gateway's leg to its backend that was cut at the same silence or age as others. Never more than LIKELY:
+/// that there is a limit is sure, but not whether a box before the backend has it or the backend's own
+/// program.
 ///
-/// What the backend's 101 came with names the boxes on that way, as a handshake's headers name those before us. One
-/// that
-/// leaves no mark there (HAProxy) can't be told from a backend that ends TCP by itself.
+/// What the backend's 101 came with names the boxes on that way, as a handshake's headers name those before
+/// us. One that leaves no mark there (HAProxy) can't be told from a backend that ends TCP by itself.
 final class BackendCutOffRule implements CauseRule {
     private static final Duration API_GATEWAY = Duration.ofMinutes(10);
 

@@ -14,12 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A backend that closes connections which were silent for a fixed time, as several equal ones show. That it closed is
-/// proven; what for is not, so LIKELY, and POSSIBLE where its age or a silence of one side alone would explain the
-/// same.
+/// A backend that closes connections which were silent for a fixed time, as several equal ones show. That it
+/// closed is proven; what for is not, so LIKELY, and POSSIBLE where its age or a silence of one side alone
+/// would explain the same.
 ///
-/// A backend that answers a message after a fixed time and then closes looks nearly the same: there one side alone was
-/// silent.
+/// A backend that answers a message after a fixed time and then closes looks nearly the same: there one side
+/// alone was silent.
 final class BackendIdleRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A gateway's leg to its backend that was lost together with many others, after different silences and ages, while the
-/// backend went on to take connections: a proxy before it was reloaded.
+/// A gateway's leg to its backend that was lost together with many others, after different silences and ages,
+/// while the backend went on to take connections: a proxy before it was reloaded.
 ///
-/// The look-alike is a backend of several processes of which one ended. Then connections of the others stay. So LIKELY
-/// only where the 101 shows a proxy on the way, none stayed, and new ones were answered.
+/// The look-alike is a backend of several processes of which one ended. Then connections of the others stay.
+/// So LIKELY only where the 101 shows a proxy on the way, none stayed, and new ones were answered.
 final class BackendMassEndRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

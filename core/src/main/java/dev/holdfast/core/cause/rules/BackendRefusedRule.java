@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A backend, or a box before it, that answered an opening handshake with something else than 101. That it did is sure;
-/// what it meant is as sure as the status says. A browser's page learns none of it.
+/// A backend, or a box before it, that answered an opening handshake with something else than 101. That it
+/// did is sure; what it meant is as sure as the status says. A browser's page learns none of it.
 final class BackendRefusedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -55,9 +55,10 @@ final class BackendRefusedRule implements CauseRule {
                                 "The backend asks for an upgrade (426) that the client had asked for: something between this"
                                         + " gateway and the backend took the header out.",
                                 evidence)
-                        .withFix("In nginx between this gateway and the backend: proxy_http_version 1.1; proxy_set_header"
-                                + " Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\". Where nothing stands there,"
-                                + " the backend wants another version of the protocol than 13.");
+                        .withFix(
+                                "In nginx between this gateway and the backend: proxy_http_version 1.1; proxy_set_header"
+                                        + " Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\". Where nothing stands there,"
+                                        + " the backend wants another version of the protocol than 13.");
             case 404, 405, 501 -> wrongPath(status, Confidence.LIKELY, evidence);
             case 200, 204 ->
                 wrongPath(status, Confidence.LIKELY, evidence)
@@ -98,7 +99,8 @@ final class BackendRefusedRule implements CauseRule {
                 evidence);
     }
 
-    /// The most ambiguous of all: no right, a wrong origin, or no such route (uvicorn answers so for each of them).
+    /// The most ambiguous of all: no right, a wrong origin, or no such route (uvicorn answers so for each of
+    /// them).
     private static Finding forbidden(
             Set<Carrier> carriers, @Nullable String origin, @Nullable String server, List<String> evidence) {
         evidence.add("credentials came by: " + Carrier.wordsAtGateway(carriers));

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A backend that refused a credential in one place of the handshake and let another attempt in with it in another.
-/// LIKELY where it was the same credential; where only the program and its address were the same, it may have been
-/// another one, so POSSIBLE.
+/// A backend that refused a credential in one place of the handshake and let another attempt in with it in
+/// another. LIKELY where it was the same credential; where only the program and its address were the same, it
+/// may have been another one, so POSSIBLE.
 final class CarrierDifferenceRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -52,7 +52,8 @@ final class CarrierDifferenceRule implements CauseRule {
                 "The backend does not look for a credential where this client put it (" + here
                         + "): it let one in that came by " + there + ".",
                 evidence,
-                "Send the credential by " + there + ", or have the backend read it from " + here + ", too. A browser can set"
+                "Send the credential by " + there + ", or have the backend read it from " + here
+                        + ", too. A browser can set"
                         + " no header on a WebSocket: there a cookie, the query or a subprotocol entry has to do.");
     }
 

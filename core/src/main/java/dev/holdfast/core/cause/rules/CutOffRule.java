@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that was cut at the same silence or age as others beside it. Never more than LIKELY: that there is a
-/// limit is sure, but not on whose side of the client's network card it lies.
+/// A connection that was cut at the same silence or age as others beside it. Never more than LIKELY: that
+/// there is a limit is sure, but not on whose side of the client's network card it lies.
 ///
-/// Told apart: silence from age, by connections that were busy or lived on; and a limit that our pings should have kept
-/// away from one that they race with.
+/// Told apart: silence from age, by connections that were busy or lived on; and a limit that our pings should
+/// have kept away from one that they race with.
 final class CutOffRule implements CauseRule {
     private static final Duration API_GATEWAY = Duration.ofMinutes(10);
 
@@ -40,7 +40,13 @@ final class CutOffRule implements CauseRule {
         Confidence confidence = found.toldApart() || !hops.isEmpty() ? Confidence.LIKELY : Confidence.POSSIBLE;
         Cause cause = cause(found, hops);
         return new Finding(
-                cause, confidence, Initiator.NETWORK, false, summary(found, hops), evidence, fix(cause, facts, found, hops));
+                cause,
+                confidence,
+                Initiator.NETWORK,
+                false,
+                summary(found, hops),
+                evidence,
+                fix(cause, facts, found, hops));
     }
 
     private static Cause cause(Fact.CutOffFound found, List<HopLimit> hops) {

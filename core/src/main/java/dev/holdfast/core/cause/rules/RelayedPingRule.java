@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A ping that passed through a gateway and was not answered, after which its sender ended the connection. The gateway
-/// saw that the ping went on and no pong came back, so it is known which side was silent; that the sender ended it for
-/// this is LIKELY where it says so or had waited for a while, and POSSIBLE where the ping had only just passed.
+/// A ping that passed through a gateway and was not answered, after which its sender ended the connection.
+/// The gateway saw that the ping went on and no pong came back, so it is known which side was silent; that
+/// the sender ended it for this is LIKELY where it says so or had waited for a while, and POSSIBLE where the
+/// ping had only just passed.
 ///
-/// The look-alike: a process that dies while a ping happens to be under way, which had waited for a moment only.
+/// The look-alike: a process that dies while a ping happens to be under way, which had waited for a moment
+/// only.
 final class RelayedPingRule implements CauseRule {
     private static final Duration A_WHILE = Duration.ofSeconds(1);
     private static final Duration AT_LEAST = Duration.ofMillis(250);

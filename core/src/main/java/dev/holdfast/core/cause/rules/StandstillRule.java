@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One side of a gateway did not take what the other sent, and the other ended the connection. That bytes waited is
-/// proven; that they were the reason is LIKELY, where the one who ended it says nothing else.
+/// One side of a gateway did not take what the other sent, and the other ended the connection. That bytes
+/// waited is proven; that they were the reason is LIKELY, where the one who ended it says nothing else.
 ///
 /// Pings wait behind such bytes, too, so a sender that misses its pong has met the same standstill.
 final class StandstillRule implements CauseRule {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection of a capture. What went over it both ways is what a gateway in between would have seen, so its
-/// facts are a gateway's: those of the client's leg, and those of the leg to the server.
+/// One TCP connection of a capture. What went over it both ways is what a gateway in between would have seen,
+/// so its facts are a gateway's: those of the client's leg, and those of the leg to the server.
 final class CapturedConnection {
     private static final int CLOSE = 8;
     private static final TransportEnd RESET =
