@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.part.Patience;
 import dev.holdfast.clinic.part.RawBackend;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -13,6 +14,7 @@ import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import dev.holdfast.core.cause.Cause;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -70,7 +72,7 @@ final class GatewayPingCases {
                                 trial,
                                 trial.with(RawBackend.start(exchange -> {
                                             exchange.upgrade().frame(0x89, (byte) 'p');
-                                            Thread.sleep(1200);
+                                            Patience.pause(Duration.ofMillis(1200));
                                             exchange.end();
                                         }))
                                         .address())),
@@ -82,7 +84,7 @@ final class GatewayPingCases {
                         trial -> {
                             RawBackend backend = trial.with(RawBackend.start(exchange -> {
                                 exchange.upgrade().frame(0x89, (byte) 'p').awaitBytes();
-                                Thread.sleep(1200);
+                                Patience.pause(Duration.ofMillis(1200));
                                 exchange.socket()
                                         .getInputStream()
                                         .skip(exchange.socket().getInputStream().available());
