@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.part.Child;
 import dev.holdfast.clinic.part.HaProxy;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Patience;
@@ -61,7 +62,7 @@ final class GatewayLossCases {
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
                             nginx.signal("TERM");
-                            return whenOneComesBack(trial, gateway);
+                            return whenOneComesBack(trial, gateway, nginx);
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_RELOAD, "nginx before the gateway, Node ws", trial -> {
@@ -104,7 +105,7 @@ final class GatewayLossCases {
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
                             backend.signal("KILL");
-                            return whenOneComesBack(trial, gateway);
+                            return whenOneComesBack(trial, gateway, backend);
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.CRASH_OOM_SIGKILL, "Node ws behind the gateway", trial -> {
@@ -113,7 +114,7 @@ final class GatewayLossCases {
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
                             backend.program().signal("KILL");
-                            return whenOneComesBack(trial, gateway);
+                            return whenOneComesBack(trial, gateway, backend.program());
                         })
                         .needing(Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "nginx, Node ws behind the gateway", trial -> {
@@ -160,12 +161,13 @@ final class GatewayLossCases {
         trial.with(Talker.connect(gateway.address())).say("hello");
         gateway.diagnostics().open(1);
         backend.program().signal("KILL");
-        return whenOneComesBack(trial, gateway);
+        return whenOneComesBack(trial, gateway, backend.program());
     }
 
     /// The gateway looks at once whether somebody listens there. A process that is about to end, or a box
     /// before it, may still do; who comes back shows the rest.
-    private static Said whenOneComesBack(Trial trial, Server gateway) throws Exception {
+    private static Said whenOneComesBack(Trial trial, Server gateway, Child gone) throws Exception {
+        var _ = gone.exitStatus();
         String id = gateway.diagnostics().end().path("connection_id").asString();
         RawClient client = trial.raw(gateway.address());
         client.send(RawClient.request("/ws"));
