@@ -95,8 +95,9 @@ final class GatewayLossCases {
                                     Server gateway = gateway(trial, proxy.address());
                                     trial.with(Talker.connect(gateway.address()))
                                             .say("hello");
+                                    gateway.diagnostics().open(1);
                                     proxy.signal("TERM");
-                                    return Said.of("end", gateway.diagnostics().end());
+                                    return whenOneComesBack(trial, gateway, proxy);
                                 })
                         .needing(Need.HAPROXY, Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "FastAPI on uvicorn behind the gateway", trial -> {
