@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds that a backend was gone when connections to it were lost without a word, by the next opening
 /// handshake to it: one that opens shows that it lives, one that something before the backend answers with
 /// its own error shows that it does not. A gateway's look at the port alone can't tell where a proxy listens
-/// there.
+/// there. Behind a proxy another path may lead to another backend, so its error says something of its own path alone.
 ///
 /// Bounded: the 64 backends that lost connections last, and the 1000 newest losses of each.
 final class BackendLosses {
@@ -23,7 +24,7 @@ final class BackendLosses {
 
     private final Map<String, Newest<Lost>> waiting = new BoundedMap<>(BACKENDS);
 
-    private record Lost(String connectionId, long nanos) {}
+    private record Lost(String connectionId, @Nullable String path, long nanos) {}
 
     /// A connection opened, to whichever backend: nobody is said to be gone then.
     void opened() {
@@ -35,7 +36,7 @@ final class BackendLosses {
         if (upstream != null) {
             if (upstream.lost() && view.end().explanation().cause() == Cause.UNEXPLAINED) {
                 waiting.computeIfAbsent(upstream.backend(), _ -> new Newest<>(WAITING))
-                        .add(new Lost(view.connectionId(), view.endedNanos()));
+                        .add(new Lost(view.connectionId(), view.end().info().path(), view.endedNanos()));
             }
             return List.of();
         }
@@ -48,16 +49,19 @@ final class BackendLosses {
         if (!byProxy && facts.decided(Decision.BackendFailed.class) == null) {
             return List.of();
         }
-        return learned(waiting.remove(facts.backend()), view, refused == null ? null : refused.status());
+        return learned(facts.backend(), view, refused == null ? null : refused.status());
     }
 
-    private static List<IncidentEffect.Learned> learned(
-            @Nullable Newest<Lost> lost, EndView failed, @Nullable Integer status) {
+    private List<IncidentEffect.Learned> learned(String backend, EndView failed, @Nullable Integer status) {
         List<IncidentEffect.Learned> effects = new ArrayList<>();
+        Newest<Lost> lost = waiting.remove(backend);
         if (lost != null) {
             for (Lost each : lost) {
                 long after = failed.endedNanos() - each.nanos();
-                if (after <= SOON) {
+                if (status != null
+                        && !Objects.equals(each.path(), failed.end().info().path())) {
+                    waiting.computeIfAbsent(backend, _ -> new Newest<>(WAITING)).add(each);
+                } else if (after <= SOON) {
                     effects.add(new IncidentEffect.Learned(
                             each.connectionId(), new Fact.UpstreamDownFound(Duration.ofNanos(after), status)));
                 }

@@ -8,6 +8,7 @@ import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.rules.CauseCatalog;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.doctor.analyze.report.JsonReport;
 import dev.holdfast.doctor.analyze.report.TerminalPage;
@@ -84,14 +85,23 @@ class OwnLogTest {
                 .orElseThrow();
     }
 
-    /// One end an hour, each on a path and from a network of its own, so that no two have to do with each other.
+    /// One end an hour, each on a path, from a network and to a backend of its own, so that no two have to do with each
+    /// other.
     private static List<EndRecord> ends() throws IOException {
         List<EndRecord> ends = new ArrayList<>();
         Instant start = Instant.parse("2026-11-01T00:00:00Z");
         for (Named each : vectors()) {
             int number = ends.size();
             Timeline timeline = new Timeline(
-                    start.plus(Duration.ofHours(number)), each.timeline().entries(), 0);
+                    start.plus(Duration.ofHours(number)),
+                    each.timeline().entries().stream()
+                            .map(entry -> entry.fact() instanceof Fact.UpstreamChosen(String _, List<String> offered)
+                                    ? new Timeline.Entry(
+                                            entry.atNanos(),
+                                            new Fact.UpstreamChosen("backend-" + number + ":8000", offered))
+                                    : entry)
+                            .toList(),
+                    0);
             ends.add(new EndRecord(
                     ConnectionInfo.accepted(
                                     "c" + number, "10." + number / 250 + "." + number % 250 + ".7:5", timeline.start())
