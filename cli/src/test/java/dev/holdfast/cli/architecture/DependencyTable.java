@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,8 +37,9 @@ final class DependencyTable {
                         "proxy",
                         jdk(),
                         own(root, "core", "server", "proxy"),
-                        // Of TLS only that it failed: Tls itself is the server's.
-                        packages("io.netty..", "javax.net.ssl..")),
+                        // Of TLS only that it failed: Tls itself is the server's. Credentials are told apart by keyed
+                        // marks.
+                        packages("io.netty..", "javax.net.ssl..", "javax.crypto..")),
                 module(
                         root,
                         "observe",
@@ -147,6 +149,8 @@ final class DependencyTable {
                         "java.util.stream")
                 // A growing byte array, in spite of its package.
                 .or(equivalentTo(ByteArrayOutputStream.class))
+                // Text to text, in spite of its package.
+                .or(equivalentTo(URLDecoder.class))
                 .or(equivalentTo(CompletableFuture.class))
                 .or(equivalentTo(CompletionStage.class))
                 .or(equivalentTo(TimeUnit.class));
