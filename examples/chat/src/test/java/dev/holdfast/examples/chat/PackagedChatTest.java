@@ -29,7 +29,7 @@ class PackagedChatTest {
         PrintStream print = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
         int status = Commands.run(
-                new Terminal(print, print, Map.of(), false),
+                new Terminal(print, print, Map.of(), false, false),
                 "check",
                 "--config",
                 "holdfast.yaml",
