@@ -2,30 +2,20 @@ package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.credential.AnyCredential;
 import dev.holdfast.core.credential.HandshakeCarriers;
-import dev.holdfast.core.credential.SubprotocolEntry;
 import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
-import dev.holdfast.proxy.backend.Backend;
-import dev.holdfast.proxy.backend.Dial;
-import dev.holdfast.proxy.backend.Standing;
-import dev.holdfast.proxy.http.AnswerHead;
-import dev.holdfast.proxy.http.AnswerReader;
-import dev.holdfast.proxy.http.BodyFraming;
 import dev.holdfast.proxy.http.ForwardedRequest;
-import dev.holdfast.proxy.http.RelayedAnswer;
 import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HeadReader;
-import dev.holdfast.server.handshake.OpeningHandshake;
 import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.question.PlainRequest;
 import dev.holdfast.server.time.Deadlines.Kind;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,23 +33,20 @@ final class Asking {
     private final GatewayConnection connection;
     private final GatewayParts parts;
     private final HeadReader reader;
-    private final AnswerReader answers;
+    private final BackendAnswer answer;
 
     private @Nullable RequestHead head;
     private @Nullable PlainRequest question;
     private @Nullable ByteBuf early;
-    private @Nullable Dial dial;
-    private final List<Standing> tried = new ArrayList<>(1);
-    private @Nullable BodyFraming body;
+    private @Nullable Reach reaching;
     private boolean websocket;
     private boolean asked;
-    private long completeAt;
 
     Asking(GatewayConnection connection, GatewayParts parts) {
         this.connection = connection;
         this.parts = parts;
         reader = new HeadReader(parts.options().limits());
-        answers = new AnswerReader(Math.max(64 * 1024, parts.options().limits().headerBytes()));
+        answer = new BackendAnswer(connection, this);
     }
 
     // ---- the client's side
@@ -103,7 +90,6 @@ final class Asking {
     }
 
     private void requested(RequestHead request) {
-        completeAt = connection.now();
         if (asksWhy(request.path())) {
             question = PlainRequest.of(
                     request, parts.questions(), connection.down().transport.remoteHost());
@@ -118,7 +104,7 @@ final class Asking {
         websocket = key || upgrade;
         if (!websocket) {
             connection.plain();
-            forward(request);
+            reach(request);
             return;
         }
         List<String> offered = request.list("sec-websocket-protocol");
@@ -140,7 +126,7 @@ final class Asking {
                     "Sec-WebSocket-Key is there, Upgrade or Connection: upgrade is not"));
             return;
         }
-        forward(request);
+        reach(request);
     }
 
     /// Whether it asks for an attempt that went through this gateway. Any other path of that beginning is the
@@ -153,6 +139,12 @@ final class Asking {
         return HandshakeFacts.isAttempt(attempt)
                 && (parts.questions().why().explain(attempt) != null
                         || parts.connections().attempted(attempt));
+    }
+
+    private void reach(RequestHead request) {
+        Reach reach = new Reach(connection, request, websocket);
+        reaching = reach;
+        reach.begin();
     }
 
     private void answerQuestion() {
@@ -170,79 +162,14 @@ final class Asking {
             present.readBytes(content);
         }
         question = null;
-        connection.answer(asks.answer(content));
+        connection.ending().answer(asks.answer(content));
     }
 
     // ---- the backend's side
 
-    private void forward(RequestHead request) {
-        Standing chosen = Objects.requireNonNull(
-                parts.backends().choose(StickyKey.of(request, parts.options().sharing()), List.of()));
-        connection.goTo(chosen);
-        Backend backend = chosen.backend();
-        if (websocket) {
-            connection.record(new Fact.UpstreamChosen(backend.authority(), offeredExtensions(request)));
-            // A client that sends before the answer is not read until it is there (RFC 6455 4.1).
-            connection.down().reading(false);
-        }
-        connection.connecting();
-        dial(backend);
-    }
-
-    private void dial(Backend backend) {
-        dial = Dial.start(
-                backend,
-                parts.backendTls(),
-                connection.share().connector,
-                connection.eventLoop(),
-                parts.blocking(),
-                connection::connected,
-                this::unreached);
-    }
-
-    /// Nothing has been sent yet, so another backend may do as well.
-    private void unreached(BackendProblem problem, String detail) {
-        dial = null;
-        tried.add(connection.target());
-        Standing other = parts.backends()
-                .choose(
-                        StickyKey.of(
-                                Objects.requireNonNull(head), parts.options().sharing()),
-                        tried);
-        if (other == null) {
-            failed(problem, detail);
-            return;
-        }
-        if (websocket) {
-            connection.record(
-                    new Fact.UpstreamPassedOver(connection.target().backend().authority(), problem, detail));
-            connection.record(new Fact.UpstreamChosen(
-                    other.backend().authority(), offeredExtensions(Objects.requireNonNull(head))));
-        }
-        connection.goTo(other);
-        dial(other.backend());
-    }
-
-    private static List<String> offeredExtensions(RequestHead request) {
-        return request.list("sec-websocket-extensions").stream()
-                .limit(10)
-                .map(OpeningHandshake::cut)
-                .toList();
-    }
-
-    private void failed(BackendProblem problem, String detail) {
-        dial = null;
-        connection.end(new Decision.BackendFailed(
-                connection.target().backend().authority(),
-                problem,
-                detail,
-                Duration.ofNanos(connection.now() - completeAt)));
-    }
-
     /// The backend has taken the connection and is sent the request.
     void ask(RelayLeg up) {
-        RequestHead request = Objects.requireNonNull(head);
-        dial = null;
+        RequestHead request = head();
         asked = true;
         if (websocket) {
             connection.deadlines().set(Kind.HANDSHAKE, parts.options().answerTimeout());
@@ -252,8 +179,7 @@ final class Asking {
         }
         up.write(ForwardedRequest.of(request, way(), true), connection.now());
         if (!websocket) {
-            ByteBuf present = early;
-            early = null;
+            ByteBuf present = takeEarly();
             if (present != null) {
                 up.write(present, connection.now());
             }
@@ -271,107 +197,35 @@ final class Asking {
                 parts.options().rewriteHost() ? connection.target().backend().authority() : null);
     }
 
+    /// There is no answer of the backend to hand on.
+    void failed(BackendProblem problem, String detail) {
+        Objects.requireNonNull(reaching).failed(problem, detail);
+    }
+
     void fromBackend(ByteBuf in) {
-        if (body != null) {
-            pass(body, in);
-            return;
-        }
-        while (in.isReadable() && body == null) {
-            switch (answers.read(in)) {
-                case AnswerReader.More _ -> {}
-                case AnswerReader.Bad(String detail) -> {
-                    failed(BackendProblem.NOT_HTTP, detail);
-                    return;
-                }
-                case AnswerReader.Complete(AnswerHead answer) -> {
-                    if (answer.interim()) {
-                        connection.down().write(answer.bytes(), connection.now());
-                    } else if (answer.status() == 101) {
-                        upgraded(answer, in);
-                        return;
-                    } else {
-                        refused(answer, in);
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    private void upgraded(AnswerHead answer, ByteBuf rest) {
-        RequestHead request = Objects.requireNonNull(head);
-        String selected = answer.first("sec-websocket-protocol");
-        String shown = selected == null ? null : SubprotocolEntry.redact(OpeningHandshake.cut(selected));
-        List<String> extensions = answer.list("sec-websocket-extensions");
-        if (websocket) {
-            connection.record(new Fact.UpstreamUpgraded(
-                    shown,
-                    extensions.stream().limit(10).map(OpeningHandshake::cut).toList(),
-                    ReplyFlaws.of(request, answer),
-                    shown(answer, "server"),
-                    shown(answer, "via"),
-                    AnswerTraces.of(answer)));
-        }
-        boolean deflate = extensions.stream().anyMatch(Asking::deflate);
-        boolean other = extensions.stream().anyMatch(each -> !deflate(each));
-        connection.down().scanner.allow(deflate, other);
-        Objects.requireNonNull(connection.up()).scanner.allow(deflate, other);
-        connection.down().write(answer.bytes(), connection.now());
-        connection.down().transport.flush();
-        ByteBuf present = early;
-        early = null;
-        connection.upgraded(shown, present, rest);
-    }
-
-    private static boolean deflate(String extension) {
-        return extension.equals("permessage-deflate") || extension.startsWith("permessage-deflate;");
-    }
-
-    private static @Nullable String shown(AnswerHead answer, String header) {
-        String value = answer.first(header);
-        return value == null ? null : OpeningHandshake.cut(value);
-    }
-
-    private void refused(AnswerHead answer, ByteBuf rest) {
-        if (websocket) {
-            String location = answer.first("location");
-            connection.record(new Fact.UpstreamRefused(
-                    answer.status(), location == null ? null : withoutQuery(location), shown(answer, "server")));
-            connection.record(new Fact.HttpAnswered(answer.status()));
-        }
-        connection.passingAnswer();
-        connection.down().write(RelayedAnswer.last(answer), connection.now());
-        BodyFraming framing =
-                BodyFraming.of(answer, Objects.requireNonNull(head).method().equals("HEAD"));
-        body = framing;
-        pass(framing, rest);
-    }
-
-    /// A query may hold a secret.
-    private static String withoutQuery(String location) {
-        int question = location.indexOf('?');
-        return OpeningHandshake.cut(question < 0 ? location : location.substring(0, question) + "?…");
-    }
-
-    private void pass(BodyFraming framing, ByteBuf in) {
-        int passing = framing.passing(in);
-        if (passing > 0) {
-            connection.down().write(in.retainedSlice(in.readerIndex(), passing), connection.now());
-        }
-        if (framing.done()) {
-            connection.answerPassed();
-        }
+        answer.fromBackend(in);
     }
 
     /// The backend has ended its side of TCP, or all of it.
     void backendEnded() {
-        if (body == null) {
-            failed(
-                    answers.begun() ? BackendProblem.NOT_HTTP : BackendProblem.ENDED_UNANSWERED,
-                    answers.begun() ? "it broke off in its head" : "");
-        } else {
-            connection.answerPassed();
-        }
+        answer.backendEnded();
+    }
+
+    /// What came behind the request; the caller's from here on.
+    @Nullable
+    ByteBuf takeEarly() {
+        ByteBuf present = early;
+        early = null;
+        return present;
+    }
+
+    RequestHead head() {
+        return Objects.requireNonNull(head);
+    }
+
+    /// Whether it asks for a WebSocket.
+    boolean websocket() {
+        return websocket;
     }
 
     /// What was waited for has not come in time.
@@ -401,12 +255,11 @@ final class Asking {
 
     /// Nothing is to come of it any more.
     void stop() {
-        if (dial != null) {
-            dial.cancel();
-            dial = null;
+        Reach reach = reaching;
+        if (reach != null) {
+            reach.cancel();
         }
-        ByteBuf present = early;
-        early = null;
+        ByteBuf present = takeEarly();
         if (present != null) {
             present.release();
         }

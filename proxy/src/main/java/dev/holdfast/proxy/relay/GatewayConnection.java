@@ -13,9 +13,6 @@ import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.server.connection.Drain;
-import dev.holdfast.server.connection.Farewell;
-import dev.holdfast.server.connection.Heartbeat;
-import dev.holdfast.server.options.HeartbeatOptions;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
 import dev.holdfast.server.transport.TransportEvents;
@@ -33,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayConnection implements TransportEvents, Drain.Drainable {
     private final GatewayParts parts;
     private final LoopShare share;
-    private final Timeline.Recorder recorder;
+    private final Chronicle chronicle;
     private final Timeouts deadlines;
     private final RelayLeg down;
+    private final Ending ending;
 
     // Read by other threads too.
     private volatile RelayState state = RelayState.ACCEPTED;
@@ -45,29 +43,23 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     private volatile @Nullable Standing target;
     private @Nullable RelayLeg up;
     private @Nullable Asking asking;
+    private @Nullable OpenRelay relay;
 
     /// A question or a plain HTTP request: no WebSocket, so no record.
     private boolean unrecorded;
 
     private boolean placeTaken;
-    private boolean ended;
-    /// The backend is being looked at, after which the end is told.
-    private boolean looking;
-    private boolean looked;
-    /// What had moved when the last deadline of the end was set.
-    private long movedBefore;
-    /// How things stood when the end began.
-    private @Nullable Circumstances circumstances;
 
     public GatewayConnection(GatewayParts parts, Transport transport, LoopShare share) {
         this.parts = parts;
         this.share = share;
         long now = parts.time().nanos();
         Instant wall = parts.time().wall();
-        recorder = new Timeline.Recorder(wall, now);
+        chronicle = new Chronicle(wall, now);
         info = ConnectionInfo.accepted(parts.ids().connection(), transport.remoteAddress(), wall);
         down = new RelayLeg(transport, new FrameScanner(true, new SeenFrames(this, Leg.DOWNSTREAM)), now);
         deadlines = new Timeouts(this);
+        ending = new Ending(this, down);
         asking = new Asking(this, parts);
         record(new Fact.Accepted(info.remoteAddress()));
         deadlines.set(Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
@@ -84,7 +76,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         switch (state) {
             case ACCEPTED, CONNECTING, AWAITING_ANSWER, PASSING_ANSWER ->
                 Objects.requireNonNull(asking).fromClient(in);
-            case OPEN -> relay(down, Objects.requireNonNull(up), in);
+            case OPEN -> Objects.requireNonNull(relay).fromClient(in);
             case FINISHING -> {
                 // Nobody is left to hand it on to, but the answer to a close frame of ours is a fact.
                 if (announced) {
@@ -97,9 +89,11 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
 
     @Override
     public void readComplete() {
-        flush(up);
+        if (up != null) {
+            up.flush();
+        }
         if (state != RelayState.OPEN) {
-            flush(down);
+            down.flush();
         }
     }
 
@@ -117,10 +111,10 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             case ACCEPTED -> down.transport.close();
             case CONNECTING, AWAITING_ANSWER -> {
                 down.transport.close();
-                giveUpBackend();
+                ending.giveUpBackend();
             }
-            case OPEN -> passOnEnd(up);
-            case PASSING_ANSWER, REFUSED_BY_US, FINISHING -> settle();
+            case OPEN -> Objects.requireNonNull(relay).clientEnded();
+            case PASSING_ANSWER, REFUSED_BY_US, FINISHING -> ending.settle();
             case ENDED -> {}
         }
     }
@@ -138,11 +132,11 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         down.gone = true;
         record(new Fact.TransportEnded(how));
         if (state == RelayState.OPEN) {
-            passOnEnd(up);
+            Objects.requireNonNull(relay).clientEnded();
         } else {
-            giveUpBackend();
+            ending.giveUpBackend();
         }
-        settle();
+        ending.settle();
     }
 
     @Override
@@ -156,8 +150,8 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
                         info,
                         Map.of("error_id", errorId),
                         thrown));
-        if (!begins(new Decision.InternalFault(errorId, thrown.getClass().getName()))) {
-            abort("a fault of the gateway");
+        if (!ending.begins(new Decision.InternalFault(errorId, thrown.getClass().getName()))) {
+            ending.abort("a fault of the gateway");
         }
     }
 
@@ -167,336 +161,42 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     ///
     /// @return hears the upstream transport
     TransportEvents connected(Transport transport) {
-        up = new RelayLeg(transport, new FrameScanner(false, new SeenFrames(this, Leg.UPSTREAM)), now());
+        RelayLeg leg = new RelayLeg(transport, new FrameScanner(false, new SeenFrames(this, Leg.UPSTREAM)), now());
+        up = leg;
         state = RelayState.AWAITING_ANSWER;
         record(new Fact.UpstreamConnected(transport.remoteAddress()));
         transport.eventLoop().execute(() -> {
             if (asking != null && state == RelayState.AWAITING_ANSWER) {
-                asking.ask(Objects.requireNonNull(up));
+                asking.ask(leg);
             }
         });
-        return new UpstreamEvents();
+        return new UpstreamEvents(this, leg);
     }
 
-    private final class UpstreamEvents implements TransportEvents {
-        @Override
-        public void bytes(ByteBuf in) {
-            RelayLeg leg = Objects.requireNonNull(up);
-            leg.received(in.readableBytes(), now());
-            switch (state) {
-                case AWAITING_ANSWER, PASSING_ANSWER ->
-                    Objects.requireNonNull(asking).fromBackend(in);
-                case OPEN -> relay(leg, down, in);
-                case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> {}
-            }
-        }
-
-        @Override
-        public void readComplete() {
-            flush(down);
-            if (state != RelayState.OPEN) {
-                flush(up);
-            }
-        }
-
-        @Override
-        public void peerFin() {
-            Objects.requireNonNull(up).finSeen = true;
-            if (state != RelayState.AWAITING_ANSWER) {
-                record(new Fact.UpstreamFinSeen()); // else the decision that follows says so
-            }
-            switch (state) {
-                case OPEN -> {
-                    lookAfterLoss();
-                    passOnEnd(down);
-                }
-                case AWAITING_ANSWER, PASSING_ANSWER -> {
-                    if (state == RelayState.PASSING_ANSWER || !endBegun()) {
-                        Objects.requireNonNull(asking).backendEnded();
-                    }
-                }
-                case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> settle();
-            }
-        }
-
-        @Override
-        public void writabilityChanged(boolean writable) {
-            Objects.requireNonNull(up).writable(writable, now());
-            if (!down.gone && state == RelayState.OPEN) {
-                down.reading(writable);
-            }
-        }
-
-        @Override
-        public void ended(TransportEnd how) {
-            Objects.requireNonNull(up).gone = true;
-            if (state == RelayState.AWAITING_ANSWER && !endBegun()) {
-                // The decision that follows is the ground, and says how it came to be.
-                Objects.requireNonNull(asking).backendEnded();
-            }
-            record(new Fact.UpstreamEnded(how));
-            switch (state) {
-                case OPEN -> {
-                    lookAfterLoss();
-                    passOnEnd(down);
-                }
-                case PASSING_ANSWER -> Objects.requireNonNull(asking).backendEnded();
-                case ACCEPTED, CONNECTING, AWAITING_ANSWER, REFUSED_BY_US, FINISHING, ENDED -> {}
-            }
-            settle();
-        }
-
-        @Override
-        public void fault(Throwable thrown) {
-            GatewayConnection.this.fault(thrown);
-        }
-    }
-
-    // ---- relaying
-
-    private void relay(RelayLeg from, RelayLeg to, ByteBuf in) {
-        long before = from.scanner.messages();
-        long roundTrip = Relaying.pass(from, to, in, now());
-        long passed = from.scanner.messages() - before;
-        if (to == down) {
-            share.bytesSent += in.readableBytes();
-            share.messagesSent += passed;
-        } else {
-            share.messagesReceived += passed;
-        }
-        if (roundTrip >= 0 && from == down) {
-            share.roundTrip.record(roundTrip);
-        }
-    }
-
-    /// The next look at whether both legs live.
-    void heartbeatDue() {
-        RelayLeg upstream = up;
-        if (state != RelayState.OPEN || upstream == null) {
-            return;
-        }
-        Heartbeat.Step toClient = Relaying.step(upstream, down, now());
-        Heartbeat.Step toBackend = Relaying.step(down, upstream, now());
-        flush(down);
-        flush(upstream);
-        if (toClient instanceof Heartbeat.Missed(Decision.HeartbeatMissed missed)) {
-            end(missed);
-        } else if (toBackend instanceof Heartbeat.Missed(Decision.HeartbeatMissed missed)) {
-            end(new Decision.BackendSilent(
-                    target().backend().authority(), missed.waited(), missed.silence(), missed.path(), missed.sample()));
-        } else {
-            Duration next = sooner(until(toClient), until(toBackend));
-            if (next != null) {
-                deadlines.set(Kind.HEARTBEAT, next);
-            }
-        }
-    }
-
-    private static @Nullable Duration until(Heartbeat.@Nullable Step step) {
-        return switch (step) {
-            case Heartbeat.Wait(Duration until) -> until;
-            case Heartbeat.Ping ping -> ping.until();
-            case Heartbeat.Missed _ -> null;
-            case null -> null;
-        };
-    }
-
-    private static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {
-        return one == null ? other : other == null || one.compareTo(other) < 0 ? one : other;
-    }
-
-    /// One leg has ended its side; the other is told by a FIN, behind everything that came before.
-    private void passOnEnd(@Nullable RelayLeg other) {
-        RelayLeg upstream = up;
-        if (other == null || upstream == null) {
-            return;
-        }
-        Relaying.release(other == down ? upstream : down, other, now());
-        if (!deadlines.isSet(Kind.CLOSE)) {
-            awaitEnd();
-        }
-        if (!other.gone) {
-            // Nobody is left to slow it down for, and its end is to be seen.
-            if (other == down ? upstream.gone : down.gone) {
-                other.reading(true);
-            }
-            other.finish(this::settle);
-        }
-        settle();
-    }
-
-    /// The backend's leg is lost. If that is what began the end, it tells much whether the backend is still
-    /// there.
-    private void lookAfterLoss() {
-        Fact began = timeline().ending().map(Timeline.Entry::fact).orElse(null);
-        if (looked || !(began instanceof Fact.UpstreamFinSeen || began instanceof Fact.UpstreamEnded)) {
-            return;
-        }
-        looked = true;
-        looking = true;
-        share.afterLoss.look(target().backend(), look -> {
-            looking = false;
-            if (look != null) {
-                record(new Fact.UpstreamLookedAfter(look.refused(), look.lostTogether()));
-            }
-            settle();
-        });
-    }
-
-    private void awaitEnd() {
-        movedBefore = moved();
-        deadlines.set(Kind.CLOSE, parts.options().closing().timeout());
-    }
-
-    private long moved() {
-        return down.relayed + (up == null ? 0 : up.relayed);
-    }
-
-    /// One leg has ended and the other has not followed.
-    void endOverdue() {
-        if (state == RelayState.OPEN && moved() != movedBefore) {
-            awaitEnd(); // half-closed, and still in use
-            return;
-        }
-        String why = "it did not end its side within "
-                + parts.options().closing().timeout().toMillis() + " ms of the other's end";
-        abort(why);
-    }
-
-    private void abort(String why) {
-        if (!down.gone) {
-            down.transport.abort(why);
-        }
-        if (up != null && !up.gone) {
-            up.transport.abort(why);
-        }
-    }
-
-    /// Closes what has ended both ways, and reports when nothing is left.
-    void settle() {
-        RelayLeg upstream = up;
-        closeIfOver(down);
-        if (upstream != null) {
-            closeIfOver(upstream);
-        }
-        if (down.gone && (upstream == null || upstream.gone) && !looking && !ended) {
-            ended = true;
-            report();
-        }
-    }
-
-    private static void closeIfOver(RelayLeg leg) {
-        if (!leg.gone && leg.finSeen && leg.finSent) {
-            leg.transport.close();
-        }
-    }
-
-    private static void flush(@Nullable RelayLeg leg) {
-        if (leg != null && !leg.gone) {
-            leg.transport.flush();
-        }
-    }
-
-    // ---- ending by us
+    // ---- the end
 
     /// Ends this connection on a ground of ours; the first ground counts.
     @Override
     public void end(Decision decision) {
-        var _ = begins(decision);
+        var _ = ending.begins(decision);
     }
 
-    private boolean endBegun() {
-        return recorder.timeline().ending().isPresent();
-    }
-
-    /// What has begun its end already is ended faster by a decision, which then is not its ground.
-    ///
-    /// @return whether it was not being ended by us before
-    private boolean begins(Decision decision) {
-        if (state.ending() || ended) {
-            return false;
-        }
-        if (!endBegun()) {
-            record(decision);
-        }
-        if (state == RelayState.OPEN) {
-            farewell(decision);
-        } else {
-            refuse(decision);
-        }
-        return true;
-    }
-
-    /// Both sides get a close frame of ours where one can stand, then a FIN.
-    private void farewell(Decision decision) {
-        RelayLeg upstream = Objects.requireNonNull(up);
-        state = RelayState.FINISHING;
-        Farewell words = new Farewell(decision, parts.classifier().explain(timeline()));
-        if (upstream.scanner.atBoundary()) {
-            down.write(InsertedFrames.closeToClient(down.transport.allocator(), words.frame()), now());
-            record(new Fact.CloseSent(words.frame()));
-        }
-        if (down.scanner.atBoundary()) {
-            upstream.write(InsertedFrames.goingAwayToBackend(upstream.transport.allocator()), now());
-        }
-        down.finish(this::settle);
-        upstream.finish(this::settle);
-        awaitEnd();
-    }
-
-    private void refuse(Decision decision) {
-        giveUpBackend();
-        Farewell words = new Farewell(decision, parts.classifier().explain(timeline()));
-        answer(words.http(info.connectionId()));
-        record(new Fact.HttpAnswered(words.status()));
-    }
-
-    /// Sends an HTTP answer of our own, with which the connection ends.
-    void answer(byte[] http) {
-        state = RelayState.REFUSED_BY_US;
-        down.write(http, now());
-        down.finish(this::settle);
-        deadlines.clearAll();
-        awaitEnd();
-    }
-
-    /// Ends what is left without waiting for anybody.
     @Override
     public void endAtOnce(Decision decision) {
         end(decision);
-        flush(down);
-        flush(up);
-        if (!down.gone) {
-            down.transport.close();
-        }
-        giveUpBackend();
-        looking = false;
-        settle();
+        ending.atOnce();
     }
 
-    /// What is passing or asked for has no one left who wants it.
-    void giveUpBackend() {
-        Asking question = asking;
-        if (question != null) {
-            question.stop();
+    /// Nothing is left of it.
+    void over() {
+        if (state != RelayState.ENDED) {
+            state = RelayState.ENDED;
+            report();
         }
-        RelayLeg upstream = up;
-        if (upstream != null && !upstream.gone) {
-            upstream.transport.close();
-        }
-    }
-
-    /// The answer that is not 101 has passed whole.
-    void answerPassed() {
-        state = RelayState.FINISHING;
-        giveUpBackend();
-        down.finish(this::settle);
-        awaitEnd();
-        settle();
     }
 
     private void report() {
-        state = RelayState.ENDED;
+        chronicle.end();
         deadlines.clearAll();
         Asking question = asking;
         if (question != null) {
@@ -530,20 +230,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     // ---- for its parts
 
     void record(Fact fact) {
-        if (ended
-                && !(fact instanceof Fact.Totals
-                        || fact instanceof Fact.UpstreamTotals
-                        || fact instanceof Fact.NodeUnwell)) {
-            return;
-        }
-        long now = now();
-        if (circumstances == null && fact instanceof Fact.Ending) {
-            circumstances = Circumstances.of(down, up, fact, now);
-            if (state == RelayState.OPEN) {
-                circumstances.facts().forEach(each -> recorder.record(now, each));
-            }
-        }
-        recorder.record(now, fact);
+        chronicle.record(fact, this);
     }
 
     /// A whole ping or pong has passed.
@@ -557,9 +244,9 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         }
     }
 
+    /// How things stood when the end began.
     Circumstances circumstances() {
-        Circumstances known = circumstances;
-        return known == null ? Circumstances.of(down, up, null, now()) : known;
+        return chronicle.circumstances(this);
     }
 
     /// Its opening handshake carries credentials for the backend.
@@ -627,40 +314,40 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     /// @param early what the client sent before it
     /// @param rest what the backend sent behind it
     void upgraded(@Nullable String subprotocol, @Nullable ByteBuf early, ByteBuf rest) {
-        RelayLeg upstream = Objects.requireNonNull(up);
         record(share.requests.upgraded(subprotocol));
         info = info.upgraded(subprotocol);
         deadlines.clear(Kind.HANDSHAKE);
+        OpenRelay opened = new OpenRelay(this, down, Objects.requireNonNull(up));
+        relay = opened;
         state = RelayState.OPEN;
         asking = null;
         announced = true;
         share.opened++;
         parts.listener().opened(info);
-        if (rest.isReadable()) {
-            relay(upstream, down, rest);
-        }
-        if (early != null) {
-            relay(down, upstream, early);
-            early.release();
-            flush(upstream);
-        }
-        down.reading(upstream.transport.writable());
-        if (!down.transport.writable()) {
-            upstream.reading(false);
-        }
-        beginHeartbeat(upstream);
+        opened.begin(early, rest);
     }
 
-    private void beginHeartbeat(RelayLeg upstream) {
-        HeartbeatOptions options = parts.options().heartbeat();
-        if (options == null || state != RelayState.OPEN) {
-            return;
-        }
-        LegHeartbeat toClient = new LegHeartbeat(options, true);
-        LegHeartbeat toBackend = new LegHeartbeat(options, false);
-        down.heartbeat = toClient;
-        upstream.heartbeat = toBackend;
-        deadlines.set(Kind.HEARTBEAT, Objects.requireNonNull(sooner(toClient.first(now()), toBackend.first(now()))));
+    boolean endBegun() {
+        return timeline().ending().isPresent();
+    }
+
+    void state(RelayState next) {
+        state = next;
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    @Nullable
+    Asking asking() {
+        return asking;
+    }
+
+    /// Absent before the 101.
+    @Nullable
+    OpenRelay relay() {
+        return relay;
     }
 
     RelayState relayState() {
@@ -693,7 +380,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     }
 
     Timeline timeline() {
-        return recorder.timeline();
+        return chronicle.timeline();
     }
 
     // ---- from any thread
@@ -713,7 +400,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     }
 
     Duration age() {
-        return recorder.age(now());
+        return chronicle.age(now());
     }
 
     Duration idle() {

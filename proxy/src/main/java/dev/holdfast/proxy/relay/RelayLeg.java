@@ -132,6 +132,12 @@ final class RelayLeg {
         write(transport.allocator().buffer(bytes.length).writeBytes(bytes), now);
     }
 
+    void flush() {
+        if (!gone) {
+            transport.flush();
+        }
+    }
+
     /// Ends our sending side once all that waits is taken.
     ///
     /// @param sent called when our FIN is on its way
@@ -142,6 +148,13 @@ final class RelayLeg {
                 finSent = true;
                 sent.run();
             });
+        }
+    }
+
+    /// Closes what has ended both ways.
+    void closeIfOver() {
+        if (!gone && finSeen && finSent) {
+            transport.close();
         }
     }
 }

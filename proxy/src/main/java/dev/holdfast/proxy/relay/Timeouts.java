@@ -21,8 +21,13 @@ final class Timeouts extends Deadlines {
         try {
             switch (kind) {
                 case HANDSHAKE -> Asking.overdue(connection);
-                case CLOSE -> connection.endOverdue();
-                case HEARTBEAT -> connection.heartbeatDue();
+                case CLOSE -> connection.ending().overdue();
+                case HEARTBEAT -> {
+                    OpenRelay relay = connection.relay();
+                    if (relay != null) {
+                        relay.heartbeatDue();
+                    }
+                }
                 case CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
                     throw new IllegalStateException("a gateway sets no deadline " + kind);
             }

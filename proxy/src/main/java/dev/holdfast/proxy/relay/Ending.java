@@ -1,0 +1,164 @@
+package dev.holdfast.proxy.relay;
+
+import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.server.connection.Farewell;
+import dev.holdfast.server.time.Deadlines.Kind;
+import java.util.Objects;
+
+/// How a connection through the gateway comes to its end: by a ground of ours, with an answer, or because both
+/// sides have ended. Used on the connection's event loop.
+final class Ending {
+    private final GatewayConnection connection;
+    private final RelayLeg down;
+    /// What had moved when the last deadline of the end was set.
+    private long movedBefore;
+
+    Ending(GatewayConnection connection, RelayLeg down) {
+        this.connection = connection;
+        this.down = down;
+    }
+
+    /// Ends it on a ground of ours; the first ground counts. What has begun its end already is ended faster by a
+    /// decision, which then is not its ground.
+    ///
+    /// @return whether it was not being ended by us before
+    boolean begins(Decision decision) {
+        RelayState state = connection.relayState();
+        if (state.ending()) {
+            return false;
+        }
+        if (!connection.endBegun()) {
+            connection.record(decision);
+        }
+        if (state == RelayState.OPEN) {
+            farewell(decision);
+        } else {
+            refuse(decision);
+        }
+        return true;
+    }
+
+    /// Both sides get a close frame of ours where one can stand, then a FIN.
+    private void farewell(Decision decision) {
+        RelayLeg up = Objects.requireNonNull(connection.up());
+        connection.state(RelayState.FINISHING);
+        long now = connection.now();
+        Farewell words = words(decision);
+        if (up.scanner.atBoundary()) {
+            down.write(InsertedFrames.closeToClient(down.transport.allocator(), words.frame()), now);
+            connection.record(new Fact.CloseSent(words.frame()));
+        }
+        if (down.scanner.atBoundary()) {
+            up.write(InsertedFrames.goingAwayToBackend(up.transport.allocator()), now);
+        }
+        down.finish(this::settle);
+        up.finish(this::settle);
+        await();
+    }
+
+    private void refuse(Decision decision) {
+        giveUpBackend();
+        Farewell words = words(decision);
+        answer(words.http(connection.info().connectionId()));
+        connection.record(new Fact.HttpAnswered(words.status()));
+    }
+
+    private Farewell words(Decision decision) {
+        return new Farewell(decision, connection.parts().classifier().explain(connection.timeline()));
+    }
+
+    /// Sends an HTTP answer of our own, with which the connection ends.
+    void answer(byte[] http) {
+        connection.state(RelayState.REFUSED_BY_US);
+        down.write(http, connection.now());
+        down.finish(this::settle);
+        connection.deadlines().clearAll();
+        await();
+    }
+
+    /// The answer that is not 101 has passed whole.
+    void answerPassed() {
+        connection.state(RelayState.FINISHING);
+        giveUpBackend();
+        down.finish(this::settle);
+        await();
+        settle();
+    }
+
+    /// Ends what is left without waiting for anybody.
+    void atOnce() {
+        RelayLeg up = connection.up();
+        down.flush();
+        if (up != null) {
+            up.flush();
+        }
+        if (!down.gone) {
+            down.transport.close();
+        }
+        giveUpBackend();
+        OpenRelay relay = connection.relay();
+        if (relay != null) {
+            relay.dontLook();
+        }
+        settle();
+    }
+
+    /// What is passing or asked for has no one left who wants it.
+    void giveUpBackend() {
+        Asking asking = connection.asking();
+        if (asking != null) {
+            asking.stop();
+        }
+        RelayLeg up = connection.up();
+        if (up != null && !up.gone) {
+            up.transport.close();
+        }
+    }
+
+    /// Sets the time that is left for the end.
+    void await() {
+        movedBefore = moved();
+        connection
+                .deadlines()
+                .set(Kind.CLOSE, connection.parts().options().closing().timeout());
+    }
+
+    private long moved() {
+        RelayLeg up = connection.up();
+        return down.relayed + (up == null ? 0 : up.relayed);
+    }
+
+    /// One leg has ended and the other has not followed.
+    void overdue() {
+        if (connection.relayState() == RelayState.OPEN && moved() != movedBefore) {
+            await(); // half-closed, and still in use
+            return;
+        }
+        abort("it did not end its side within "
+                + connection.parts().options().closing().timeout().toMillis() + " ms of the other's end");
+    }
+
+    void abort(String why) {
+        if (!down.gone) {
+            down.transport.abort(why);
+        }
+        RelayLeg up = connection.up();
+        if (up != null && !up.gone) {
+            up.transport.abort(why);
+        }
+    }
+
+    /// Closes what has ended both ways, and reports when nothing is left.
+    void settle() {
+        RelayLeg up = connection.up();
+        down.closeIfOver();
+        if (up != null) {
+            up.closeIfOver();
+        }
+        OpenRelay relay = connection.relay();
+        if (down.gone && (up == null || up.gone) && (relay == null || !relay.looking())) {
+            connection.over();
+        }
+    }
+}
