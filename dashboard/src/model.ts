@@ -75,6 +75,16 @@ export interface Connection extends Identity, Counts {
   queued_bytes: number;
 }
 
+/** One backend of a gateway. */
+export interface Backend {
+  backend: string;
+  /** `null` where nothing looks at its health. */
+  up: boolean | null;
+  connections: number;
+  chosen: number;
+  unreached: number;
+}
+
 export interface Incident {
   incident_id: string;
   kind: string;

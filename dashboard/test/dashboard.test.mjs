@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { browser, missing, opened, refused, start } from "./program.mjs";
@@ -36,6 +37,14 @@ async function fresh(options = {}) {
   });
   page.on("pageerror", (error) => faults.push(error.message));
   return page;
+}
+
+/** A TCP server on a port of its own. */
+async function listening() {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  server.port = server.address().port;
+  return server;
 }
 
 async function show(hash) {
@@ -287,6 +296,27 @@ drain: { grace: 0s, window: 1s }
   await page.getByText("All quiet").waitFor();
   await page.context().close();
   await program.stop();
+});
+
+it("a gateway's page shows its backends, and which of them is down", { skip: missing }, async () => {
+  // One that takes connections, and a port that nobody listens on.
+  const [up, down] = await Promise.all([listening(), listening()]);
+  await new Promise((done) => down.close(done));
+  const ports = [up, down].map((each) => each.port);
+  program = await start(["proxy", "--to", `ws://127.0.0.1:${ports[0]}`, "--to", `ws://127.0.0.1:${ports[1]}`], {
+    config: "proxy: { sharing: { health-interval: 100ms } }\n",
+  });
+  await fresh();
+  await show("now");
+  const row = (port) => page.getByRole("region", { name: "Backends" }).locator("tbody tr", { hasText: `127.0.0.1:${port}` });
+  await row(ports[0]).getByText("up", { exact: true }).waitFor();
+  await row(ports[1]).getByText("down", { exact: true }).waitFor();
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate("axe.run()");
+  assert.deepEqual(violations.filter(({ impact }) => impact === "serious" || impact === "critical"), []);
+  await page.context().close();
+  await program.stop();
+  await new Promise((done) => up.close(done));
 });
 
 it("the page is smaller than 150 KB gzip in all", () => {

@@ -1,7 +1,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { count, duration, plural, words } from "../format";
 import { incidents, link, moments, over } from "../live";
-import type { Moment } from "../model";
+import type { Backend, Moment } from "../model";
+import { useAsked } from "../parts/asked";
 import { Chart } from "../parts/chart";
 import { useClock } from "../parts/clock";
 import { Time, Waiting } from "../parts/shown";
@@ -33,6 +34,7 @@ export function Now() {
       <Verdict />
       <OpenIncidents />
       <Figures />
+      <Backends />
       <fieldset class="spans">
         <legend class="hidden">How far back the charts go</legend>
         {SPANS.map(([seconds, name]) => (
@@ -151,6 +153,44 @@ function Figures() {
       ))}
     </dl>
   );
+}
+
+/** Where a gateway's connections go; a server has none. */
+function Backends() {
+  const asked = useAsked<{ backends: Backend[] }>("/api/backends", 5000);
+  if (asked.state !== "answered" || asked.value.backends.length === 0) {
+    return null;
+  }
+  return (
+    <div class="scroll backends" tabIndex={0} role="region" aria-label="Backends">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Backend</th><th scope="col">Health</th><th scope="col">Connections</th>
+            <th scope="col">Sent to it since the start</th><th scope="col">Not taken by it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {asked.value.backends.map((each) => (
+            <tr key={each.backend} class={each.up === false ? "unexpected" : undefined}>
+              <td>{each.backend}</td>
+              <td><Health up={each.up} /></td>
+              <td class="number">{count(each.connections)}</td>
+              <td class="number">{count(each.chosen)}</td>
+              <td class="number">{count(each.unreached)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Health({ up }: { up: boolean | null }) {
+  if (up === null) {
+    return <span class="quiet">not looked at</span>;
+  }
+  return up ? <span class="mark expected">up</span> : <span class="mark unexpected">down</span>;
 }
 
 /** At most so many causes have a colour of their own; the rest is one. */

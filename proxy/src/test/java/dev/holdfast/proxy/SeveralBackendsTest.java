@@ -6,6 +6,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.proxy.SharingOptions.Sticky;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.Standing;
@@ -153,6 +154,11 @@ class SeveralBackendsTest {
         assertThat(end.timeline().last(Fact.UpstreamChosen.class).orElseThrow().backend())
                 .isEqualTo("127.0.0.1:" + backends.getFirst().port());
         assertThat(end.explanation().cause()).isEqualTo(Cause.CLIENT_LEFT);
+        assertThat(gateway.gateway.figures().snapshot().backends())
+                .containsExactly(
+                        new ServerFigures.Backend("127.0.0.1:" + nobody, null, 0, 1, 1),
+                        new ServerFigures.Backend(
+                                "127.0.0.1:" + backends.getFirst().port(), null, 0, 1, 0));
     }
 
     @Test

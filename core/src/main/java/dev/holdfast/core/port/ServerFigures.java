@@ -19,6 +19,7 @@ public interface ServerFigures {
     /// @param roundTrip heartbeat round trips
     /// @param loopLag the newest measured delay of each event loop
     /// @param longestStall of any event loop in the last minute
+    /// @param backends of a gateway; a server has none
     record Snapshot(
             int open,
             long opened,
@@ -33,7 +34,17 @@ public interface ServerFigures {
             Histogram.Snapshot roundTrip,
             List<Duration> loopLag,
             Duration longestStall,
-            Node node) {}
+            Node node,
+            List<Backend> backends) {}
+
+    /// One backend, as a gateway sees it.
+    ///
+    /// @param authority `host:port`, as configured
+    /// @param up whether new connections go to it; absent where nothing has looked at its health yet
+    /// @param connections to it now
+    /// @param chosen connections that were meant for it, since the start; a retry counts for each backend
+    /// @param unreached of these, how many it did not take
+    record Backend(String authority, @Nullable Boolean up, int connections, long chosen, long unreached) {}
 
     /// This process and its machine.
     ///

@@ -4,6 +4,7 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.LiveConnection;
 import dev.holdfast.core.incident.Incident;
 import dev.holdfast.core.incident.IncidentKind;
+import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.observe.ends.RecentEnds;
 import dev.holdfast.observe.incident.Incidents;
 import dev.holdfast.observe.json.EventJson;
@@ -50,6 +51,7 @@ public final class Resources {
                 case "/api" -> index();
                 case "/api/connections" -> connections(query);
                 case "/api/ends" -> ends(query);
+                case "/api/backends" -> backends(query);
                 case "/api/incidents" -> incidents(query);
                 case "/api/config" ->
                     Answer.json(
@@ -112,6 +114,28 @@ public final class Resources {
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private Answer backends(Query query) throws Query.Unusable {
+        query.only();
+        List<ServerFigures.Backend> all = sources.figures().snapshot().backends();
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("backends");
+            all.forEach(each -> backend(json, each));
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void backend(JsonGenerator json, ServerFigures.Backend backend) {
+        json.writeStartObject();
+        json.writeStringProperty("backend", backend.authority());
+        json.writePOJOProperty("up", backend.up());
+        json.writeNumberProperty("connections", backend.connections());
+        json.writeNumberProperty("chosen", backend.chosen());
+        json.writeNumberProperty("unreached", backend.unreached());
+        json.writeEndObject();
     }
 
     private Answer ends(Query query) throws Query.Unusable {
@@ -226,6 +250,7 @@ public final class Resources {
 
                 GET  /api/connections?user=&offset=&limit=   open connections
                 GET  /api/connections/{id}                   one of them
+                GET  /api/backends                           a gateway's backends: which are up, and what goes to them
                 GET  /api/ends?limit=&before=&timeline=      the newest ends, each with its explanation; also by
                      &cause=&user=&address=&path=&confidence=&expected=&opened=&since=&until=
                 GET  /api/ends/{id}                          one of them, with its whole timeline

@@ -45,6 +45,19 @@ public enum Metric {
     CONTROL_FRAMES_RECEIVED("holdfast_control_frames_received", Type.COUNTER, "Pings and pongs received."),
     HANDLER_ERRORS("holdfast_handler_errors", Type.COUNTER, "Messages on which the application's handler failed."),
     SILENT_CONNECTS("holdfast_silent_connects", Type.COUNTER, "TCP connections that never sent a byte."),
+    BACKEND_UP(
+            "holdfast_backend_up",
+            Type.GAUGE,
+            "1 when new connections go to this backend of the gateway, 0 when its health forbids it; absent where nothing looks at its health.",
+            "backend"),
+    BACKEND_CONNECTIONS("holdfast_backend_connections", Type.GAUGE, "Connections to this backend now.", "backend"),
+    BACKEND_CHOSEN(
+            "holdfast_backend_chosen",
+            Type.COUNTER,
+            "Connections that were meant for this backend; one that is tried elsewhere counts there as well.",
+            "backend"),
+    BACKEND_UNREACHED(
+            "holdfast_backend_unreached", Type.COUNTER, "Of these, how many this backend did not take.", "backend"),
     EVENT_LOOP_LAG(
             "holdfast_event_loop_lag_seconds",
             Type.GAUGE,

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,10 @@ public final class MetricsPage {
             case CONTROL_FRAMES_RECEIVED -> single(metric, figures.controlFrames());
             case HANDLER_ERRORS -> single(metric, figures.handlerErrors());
             case SILENT_CONNECTS -> single(metric, figures.silentConnects());
+            case BACKEND_UP -> ofBackends(metric, figures, each -> each.up() == null ? null : each.up() ? 1.0 : 0.0);
+            case BACKEND_CONNECTIONS -> ofBackends(metric, figures, each -> (double) each.connections());
+            case BACKEND_CHOSEN -> ofBackends(metric, figures, each -> (double) each.chosen());
+            case BACKEND_UNREACHED -> ofBackends(metric, figures, each -> (double) each.unreached());
             case EVENT_LOOP_LAG -> lag(metric, figures.loopLag());
             case EVENT_LOOP_STALL -> single(metric, seconds(figures.longestStall()));
             case PROCESS_PAUSE ->
@@ -212,6 +217,19 @@ public final class MetricsPage {
         Map<Labels, Double> points = new LinkedHashMap<>();
         for (int loop = 0; loop < lags.size(); loop++) {
             points.put(Labels.of("loop", Integer.toString(loop)), seconds(lags.get(loop)));
+        }
+        return many(metric, points);
+    }
+
+    /// @param figure `null` where it is not known
+    private static MetricSnapshot ofBackends(
+            Metric metric, ServerFigures.Snapshot figures, Function<ServerFigures.Backend, @Nullable Double> figure) {
+        Map<Labels, Double> points = new LinkedHashMap<>();
+        for (ServerFigures.Backend each : figures.backends()) {
+            Double value = figure.apply(each);
+            if (value != null) {
+                points.put(Labels.of("backend", each.authority()), value);
+            }
         }
         return many(metric, points);
     }

@@ -3,6 +3,7 @@ package dev.holdfast.observe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.observe.Observability;
 import dev.holdfast.observe.ObserveOptions;
 import dev.holdfast.observe.fixture.Ends;
@@ -202,6 +203,18 @@ class DiagnosticsServerTest {
     @Test
     void the_configuration_is_shown_as_it_was_given() throws Exception {
         assertThat(json("/api/config").toString()).isEqualTo("{\"path\":{\"value\":\"/ws\",\"default\":true}}");
+    }
+
+    @Test
+    void a_gateways_backends_are_listed_and_a_server_has_none() throws Exception {
+        assertThat(json("/api/backends").toString()).isEqualTo("{\"backends\":[]}");
+        server.backends.add(new ServerFigures.Backend("10.0.0.1:80", false, 2, 30, 4));
+        server.backends.add(new ServerFigures.Backend("[::1]:81", null, 0, 5, 0));
+        assertThat(json("/api/backends").get("backends").toString())
+                .isEqualTo(
+                        "[{\"backend\":\"10.0.0.1:80\",\"up\":false,\"connections\":2,\"chosen\":30,\"unreached\":4},"
+                                + "{\"backend\":\"[::1]:81\",\"up\":null,\"connections\":0,\"chosen\":5,\"unreached\":0}]");
+        assertThat(get("/api/backends?up=true").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.incident.IncidentKind;
+import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.observe.ends.JoinedReports;
 import dev.holdfast.observe.fixture.Ends;
 import dev.holdfast.observe.fixture.FakeServer;
@@ -101,6 +102,7 @@ class MetricsPageTest {
             ends.countAgain(made.end());
         }
         Arrays.stream(JoinedReports.Outcome.values()).forEach(ends::countReport);
+        server.backends.add(new ServerFigures.Backend("10.0.0.1:80", true, 2, 3, 1));
     }
 
     @Test
@@ -270,6 +272,28 @@ class MetricsPageTest {
         assertThat(samples.sum("holdfast_start_time_seconds")).isEqualTo(1.5);
         assertThat(samples.sum("holdfast_heap_used_bytes")).isPositive();
         assertThat(samples.sum("holdfast_threads")).isPositive();
+    }
+
+    @Test
+    void each_backend_of_a_gateway_has_its_figures_and_its_health_only_where_it_is_looked_at() {
+        server.backends.add(new ServerFigures.Backend("10.0.0.1:80", false, 2, 30, 4));
+        server.backends.add(new ServerFigures.Backend("[::1]:81", null, 0, 5, 0));
+
+        MetricSamples samples = samples();
+
+        assertThat(samples.sum("holdfast_backend_up", "backend", "10.0.0.1:80")).isZero();
+        assertThat(samples.samples().stream()
+                        .filter(each -> each.name().equals("holdfast_backend_up"))
+                        .toList())
+                .hasSize(1);
+        assertThat(samples.sum("holdfast_backend_connections", "backend", "10.0.0.1:80"))
+                .isEqualTo(2);
+        assertThat(samples.sum("holdfast_backend_chosen_total", "backend", "10.0.0.1:80"))
+                .isEqualTo(30);
+        assertThat(samples.sum("holdfast_backend_unreached_total", "backend", "10.0.0.1:80"))
+                .isEqualTo(4);
+        assertThat(samples.sum("holdfast_backend_chosen_total", "backend", "[::1]:81"))
+                .isEqualTo(5);
     }
 
     @Test

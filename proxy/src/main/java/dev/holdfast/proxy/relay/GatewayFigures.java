@@ -3,6 +3,7 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
+import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.server.health.LoopProbe;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -70,7 +71,8 @@ public final class GatewayFigures implements ServerFigures {
                         .map(loop -> shareOf(loop).stalls.longest(now).length())
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO),
-                parts.watch().node());
+                parts.watch().node(),
+                parts.backends().all().stream().map(Standing::figures).toList());
     }
 
     private long sum(ToLongFunction<LoopShare> figure) {

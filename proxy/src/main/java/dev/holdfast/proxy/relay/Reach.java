@@ -79,6 +79,7 @@ final class Reach {
     /// Nothing has been sent yet, so another backend may do as well.
     private void unreached(BackendProblem problem, String detail) {
         dial = null;
+        connection.target().missed();
         tried.add(connection.target());
         Standing other = choose();
         if (other == null) {

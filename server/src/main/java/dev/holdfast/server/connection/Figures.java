@@ -74,7 +74,8 @@ public final class Figures implements ServerFigures {
                         .map(loop -> shareOf(loop).figures.stalls.longest(now).length())
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO),
-                around.watch().node());
+                around.watch().node(),
+                List.of());
     }
 
     private long sum(ToLongFunction<LoopFigures> figure) {
