@@ -132,6 +132,10 @@ final class Program implements AutoCloseable {
                 .isZero();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /// The time that its threads have run, all together.
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();

@@ -5,6 +5,7 @@ import dev.holdfast.server.options.HeartbeatOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The pings that a gateway puts in between two frames to one leg, and the pongs to them, which it takes out of what
@@ -13,6 +14,7 @@ final class LegHeartbeat {
     private static final int PONG = 0x8A;
     private static final int PAYLOAD = Long.BYTES;
     private static final int MASKED = 0x80;
+    private static final int MOST_BEFORE = 8;
 
     /// How often a ping that found no gap between two frames looks for one. Bytes that pass are looked at anyway.
     private static final Duration LOOK_FOR_A_GAP = Duration.ofSeconds(1);
@@ -22,6 +24,10 @@ final class LegHeartbeat {
     private boolean wanted;
     private boolean awaited;
     private long payload;
+
+    /// Pings before the newest one that are not answered either, the oldest first: who is busy may answer each of
+    /// them late (RFC 6455 5.5.3), and none of those pongs is for the other side.
+    private long @Nullable [] before;
 
     /// What may be the beginning of a pong to us, held back until that is known.
     private byte @Nullable [] held;
@@ -66,6 +72,7 @@ final class LegHeartbeat {
     }
 
     ByteBuf ping(RelayLeg leg, long content) {
+        remember();
         payload = content;
         awaited = true;
         ByteBuf out = leg.transport.allocator().buffer(16).writeByte(0x89);
@@ -75,6 +82,18 @@ final class LegHeartbeat {
         }
         // As with every frame of ours, the mask that changes nothing.
         return out.writeByte(MASKED | PAYLOAD).writeInt(0).writeLong(content);
+    }
+
+    /// Another ping follows the one that is awaited.
+    private void remember() {
+        if (!awaited) {
+            return;
+        }
+        long[] older = before == null ? new long[0] : before;
+        int kept = Math.min(older.length, MOST_BEFORE - 1);
+        long[] all = Arrays.copyOfRange(older, older.length - kept, older.length + 1);
+        all[kept] = payload;
+        before = all;
     }
 
     // ---- what comes from this leg
@@ -92,6 +111,8 @@ final class LegHeartbeat {
     enum Found {
         UNKNOWN,
         PONG_TO_US,
+        /// To a ping before the newest one, which is still awaited.
+        LATE_PONG_TO_US,
         OTHER
     }
 
@@ -109,7 +130,22 @@ final class LegHeartbeat {
         if (heldBytes < bytes.length) {
             return Found.UNKNOWN;
         }
-        return content(bytes) == payload ? Found.PONG_TO_US : Found.OTHER;
+        long content = content(bytes);
+        if (content == payload) {
+            return Found.PONG_TO_US;
+        }
+        return wasBefore(content) ? Found.LATE_PONG_TO_US : Found.OTHER;
+    }
+
+    private boolean wasBefore(long content) {
+        if (before != null) {
+            for (long each : before) {
+                if (each == content) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private long content(byte[] bytes) {
@@ -130,13 +166,19 @@ final class LegHeartbeat {
         return bytes == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes, 0, length);
     }
 
-    /// What was held back answers our ping.
-    ///
-    /// @return the round trip in nanoseconds, or -1
-    long swallow(long now) {
+    /// What was held back goes to nobody.
+    void swallow() {
         held = null;
         heldBytes = 0;
+    }
+
+    /// What was held back answers our newest ping, after which nothing answers an older one.
+    ///
+    /// @return the round trip in nanoseconds, or -1
+    long answered(long now) {
+        swallow();
         awaited = false;
+        before = null;
         return heartbeat.answered(payload, now);
     }
 }

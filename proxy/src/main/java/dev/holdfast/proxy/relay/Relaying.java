@@ -53,7 +53,8 @@ final class Relaying {
             passed = at;
             switch (found) {
                 case UNKNOWN -> {}
-                case PONG_TO_US -> roundTrip = answers.swallow(now);
+                case PONG_TO_US -> roundTrip = answers.answered(now);
+                case LATE_PONG_TO_US -> answers.swallow();
                 case OTHER -> release(from, to, now);
             }
         }
