@@ -125,7 +125,7 @@ final class RelayLeg {
         }
         bytesSent += bytes.readableBytes();
         lastSent = now;
-        transport.write(bytes);
+        transport.send(bytes);
     }
 
     void write(byte[] bytes, long now) {

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// accepted. Used on that loop only.
 public final class Connector {
     private final EventLoop loop;
-    private final RecvByteBufAllocator receive = new LoopReceive();
+    private final RecvByteBufAllocator receive;
     private final Class<? extends SocketChannel> type =
             Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
 
     public Connector(EventLoop loop) {
         this.loop = loop;
+        receive = loop instanceof TransportLoop ours ? ours.receive() : new LoopReceive();
     }
 
     /// A connection that is being opened.

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -24,9 +23,7 @@ import io.netty.util.internal.SystemPropertyUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -81,14 +78,12 @@ public final class Listener {
         MultiThreadIoEventLoopGroup acceptor =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("holdfast-accept", true), handlers);
         MultiThreadIoEventLoopGroup workers =
-                new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("holdfast-loop", true), handlers);
+                TransportLoop.group(LOOPS, new DefaultThreadFactory("holdfast-loop", true), epoll);
         List<EventLoop> loops = new ArrayList<>();
         for (EventExecutor loop : workers) {
             loops.add((EventLoop) loop);
         }
         started.accept(List.copyOf(loops));
-        Map<EventLoop, RecvByteBufAllocator> receive = new IdentityHashMap<>();
-        loops.forEach(loop -> receive.put(loop, new LoopReceive()));
         ChannelFuture bound = new ServerBootstrap()
                 .group(acceptor, workers)
                 .channel(type)
@@ -102,7 +97,7 @@ public final class Listener {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {
-                        child.config().setRecvByteBufAllocator(receive.get(child.eventLoop()));
+                        child.config().setRecvByteBufAllocator(((TransportLoop) child.eventLoop()).receive());
                         wrap(child, wrapping, connect);
                     }
                 })

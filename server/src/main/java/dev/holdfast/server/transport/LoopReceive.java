@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// somebody does keep it, each read has a buffer of its own, as large as the reads before let guess.
 final class LoopReceive implements RecvByteBufAllocator {
     /// Netty's own default for TCP, which it sets only on allocators that it makes itself.
-    private static final int READS_A_TURN = 16;
+    static final int READS_A_TURN = 16;
 
     /// The largest of Netty's guesses.
     private static final int SIZE = 64 * 1024;
@@ -21,7 +21,7 @@ final class LoopReceive implements RecvByteBufAllocator {
     /// Freed with the loop and by nobody else, so it is neither pooled nor watched for leaks.
     private static final ByteBufAllocator KEPT = new UnpooledByteBufAllocator(true, true, false);
 
-    private final Handle handle;
+    private final Reused handle;
 
     LoopReceive() {
         handle = new Reused(new AdaptiveRecvByteBufAllocator()
@@ -34,6 +34,14 @@ final class LoopReceive implements RecvByteBufAllocator {
         return handle;
     }
 
+    /// The one buffer, empty and with one reference more, for a read that asks nobody for the size.
+    ///
+    /// @return `null` while somebody keeps it
+    @Nullable
+    ByteBuf free() {
+        return handle.free();
+    }
+
     private static final class Reused extends DelegatingHandle implements ExtendedHandle {
         private @Nullable ByteBuf kept;
 
@@ -41,14 +49,20 @@ final class LoopReceive implements RecvByteBufAllocator {
             super(guesses);
         }
 
-        @Override
-        public ByteBuf allocate(ByteBufAllocator allocator) {
+        @Nullable
+        ByteBuf free() {
             ByteBuf present = kept;
             if (present == null) {
                 present = KEPT.directBuffer(SIZE, SIZE);
                 kept = present;
             }
-            return present.refCnt() == 1 ? present.clear().retain() : delegate().allocate(allocator);
+            return present.refCnt() == 1 ? present.clear().retain() : null;
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            ByteBuf free = free();
+            return free == null ? delegate().allocate(allocator) : free;
         }
 
         @Override

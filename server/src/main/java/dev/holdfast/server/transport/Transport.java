@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Relies on half-closure being allowed and automatic closing being off, so that a FIN is told from a local close and
 /// input that waits is still delivered when a write has failed. Used on its event loop only.
-public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
+public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener, Predicate<ByteBuf> {
     private final Function<Transport, TransportEvents> connect;
     private final Prelude prelude;
 
@@ -43,6 +45,12 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     private @Nullable Channel channel;
     private @Nullable TransportEvents events;
     private @Nullable InetSocketAddress remote;
+
+    /// Where bytes can go past Netty's channel, and come.
+    private @Nullable DirectSocket direct;
+    /// Writes that the channel has and the kernel has not.
+    private int waiting;
+    private boolean reading = true;
 
     private @Nullable TransportEnd end;
     private boolean peerFin;
@@ -93,11 +101,37 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// Queues bytes; [#flush()] sends them. Takes over the reference.
     public void write(ByteBuf bytes) {
+        waiting++;
         channel().write(bytes).addListener(this);
     }
 
+    /// Sends bytes now, where none wait before them; what the kernel doesn't take waits for [#flush()]. Takes over the
+    /// reference.
+    public void send(ByteBuf bytes) {
+        DirectSocket socket = direct;
+        if (socket == null || waiting > 0 || outputEnded || !socket.isOpen() || !bytes.hasMemoryAddress()) {
+            write(bytes);
+            return;
+        }
+        try {
+            int taken = socket.send(bytes);
+            if (taken < bytes.readableBytes()) {
+                write(bytes.slice(bytes.readerIndex() + taken, bytes.readableBytes() - taken));
+            } else {
+                bytes.release();
+            }
+        } catch (IOException failure) {
+            bytes.release();
+            writeFailed(failure);
+            // As Netty does it: what the peer sent before is still to be read.
+            ((DuplexChannel) channel()).shutdownOutput();
+        }
+    }
+
     public void flush() {
-        channel().flush();
+        if (waiting > 0) {
+            channel().flush();
+        }
     }
 
     /// Whether the peer keeps up: less than the high-water mark waits.
@@ -113,12 +147,14 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// Stops or resumes reading. On epoll an end of the peer is seen all the same; on NIO it hides until a read.
     public void reading(boolean on) {
+        reading = on;
         channel().config().setAutoRead(on);
     }
 
     /// Sends the last bytes we have to say, calls back when the kernel has taken them, and ends our sending side. Input
     /// goes on: closing with unread input would reset the connection, and the peer could lose these very bytes.
     public void writeLast(ByteBuf bytes, Runnable taken) {
+        waiting++;
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
             if (done.isSuccess()) {
@@ -130,6 +166,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// Sends bytes and calls back when the kernel has taken them; our sending side stays open.
     public void writeNow(ByteBuf bytes, Runnable taken) {
+        waiting++;
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
             if (done.isSuccess()) {
@@ -142,6 +179,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     ///
     /// @param ended called when our FIN is on its way
     public void finish(Runnable ended) {
+        waiting++;
         channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
             // A peer that has ended TLS may not be written to any more; then ours ends with TCP.
@@ -229,9 +267,23 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             remote = address;
         }
         switch (prelude) {
-            case Prelude.Nothing _ -> events = connect.apply(this);
+            case Prelude.Nothing _ -> {
+                takeShortWay(context);
+                events = connect.apply(this);
+            }
             case Prelude.TlsHandshake _ -> {}
             case Prelude.ProxyHeader(ProxyProtocol rules) -> awaitHeader(context, rules);
+        }
+    }
+
+    private void takeShortWay(ChannelHandlerContext context) {
+        if (context.channel().eventLoop() instanceof TransportLoop loop) {
+            ShortWay way = loop.shortWay(context.channel());
+            // Nothing may stand between the bytes and us.
+            if (way != null && tls() == null && way.fd() instanceof Socket socket) {
+                direct = new DirectSocket(socket, loop.receive());
+                way.leadsTo(this);
+            }
         }
     }
 
@@ -284,11 +336,47 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             return;
         }
         try {
+            received(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    /// There is something to read and no other news.
+    ///
+    /// @return whether it was read; if not, it is the channel's to read
+    boolean read() {
+        DirectSocket socket = direct;
+        if (socket == null || !socket.isOpen()) {
+            return false;
+        }
+        if (reading) {
+            try {
+                if (!socket.read(this)) {
+                    return false;
+                }
+            } catch (IOException failure) {
+                guarded(TransportEvents::readComplete);
+                readFailed(failure, channel());
+                return true;
+            }
+            guarded(TransportEvents::readComplete);
+        }
+        return true; // or it is asked for again
+    }
+
+    /// What was read without the channel.
+    @Override
+    public boolean test(ByteBuf in) {
+        received(in);
+        return reading;
+    }
+
+    private void received(ByteBuf in) {
+        try {
             events().bytes(in);
         } catch (Throwable thrown) {
             events().fault(thrown);
-        } finally {
-            in.release();
         }
     }
 
@@ -362,10 +450,14 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         if (channel != null) {
             noteUnfinishedTls();
         }
+        readFailed(cause, context.channel());
+    }
+
+    private void readFailed(Throwable cause, Channel from) {
         if (end == null) {
             end = Ends.of(cause, SeenBy.READ);
         }
-        context.close();
+        from.close();
     }
 
     @Override
@@ -382,10 +474,14 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     /// A write is done.
     @Override
     public void operationComplete(ChannelFuture done) {
+        waiting--;
         Throwable cause = done.cause();
-        if (cause == null) {
-            return;
+        if (cause != null) {
+            writeFailed(cause);
         }
+    }
+
+    private void writeFailed(Throwable cause) {
         if (end == null) {
             @Nullable TransportEnd seen = Ends.ofFailedWrite(cause);
             if (seen != null) {
