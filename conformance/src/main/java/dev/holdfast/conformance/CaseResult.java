@@ -9,7 +9,9 @@ import java.util.Set;
 /// @param id such as `6.4.1`
 /// @param behavior `OK`, `NON-STRICT`, `INFORMATIONAL`, or anything else, which is a failure
 /// @param close the same of how the connection was closed: `WRONG CODE` and `UNCLEAN` among its words
-record CaseResult(String id, String behavior, String close) {
+/// @param seen what else there is to compare: the server's close code and, of a case of compression, what was
+/// negotiated and how many octets and frames passed
+record CaseResult(String id, String behavior, String close, String seen) {
     static final Comparator<CaseResult> BY_NUMBER = Comparator.comparing(CaseResult::numbers, Arrays::compare);
 
     /// `NON-STRICT` is a success to the suite: an allowed behaviour that is not the best one.

@@ -16,25 +16,28 @@ import picocli.CommandLine.Option;
 /// `./conformance/run`.
 @Command(
         name = "conformance/run",
-        description = "Runs the Autobahn test suite against holdfast dev and writes docs/conformance.md.",
+        description = "Runs the Autobahn test suite against holdfast dev and writes docs/conformance.md, or through"
+                + " holdfast proxy, and writes docs/conformance-gateway.md.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every case passed and was closed as it should be",
+            "0:every case passed and was closed as it should be; through the gateway: as without it",
             "1:one was not, or the suite did not run",
             "2:usage"
         },
         footer = {
             "",
             "Examples:",
-            "  ./conformance/run          the core cases, about a minute",
-            "  ./conformance/run --gateway   the same through the gateway",
-            "  ./conformance/run --all    and those with messages of up to 16 MiB, some minutes more"
+            "  ./conformance/run             the core cases, about a minute",
+            "  ./conformance/run --all       and those with messages of up to 16 MiB, some minutes more",
+            "  ./conformance/run --gateway   the core cases and those of compression through the gateway, and without it",
         })
 public final class ConformanceCommand implements Callable<Integer> {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs/conformance.md");
+    private static final Path GATEWAY_PAGE = ROOT.resolve("docs/conformance-gateway.md");
+    private static final Path SUITE = Path.of("target", "suite");
     private static final Path LOG = Path.of("target", "backend.log").toAbsolutePath();
 
     @Option(names = "--all", description = "Also the cases with large messages and very many fragments (9.*).")
@@ -42,33 +45,34 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     @Option(
             names = "--gateway",
-            description = "Through holdfast proxy in front of it, which must change nothing; writes no page.")
+            description =
+                    "Through holdfast proxy in front of Node's ws, and without it, which must make no difference.")
     private boolean gateway;
 
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Messages in each case of compression (default: 100; the suite has 1000).")
+    private int messages;
+
     public static void main(String[] args) {
-        // The suite leaves threads behind.
         System.exit(new CommandLine(new ConformanceCommand()).execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
-        Map<String, String> settings = settings();
-        List<Group> groups = all ? Group.all() : Group.core();
         Files.createDirectories(LOG.getParent());
-        System.out.printf(
-                "Running %d cases.%n", groups.stream().mapToInt(Group::cases).sum());
-        String index;
+        return gateway ? throughTheGateway() : alone();
+    }
+
+    private int alone() throws IOException {
+        Map<String, String> settings = settings();
+        List<Group> groups = groups();
+        System.out.printf("Running %d cases.%n", count(groups));
+        Results results;
         try (Server server = Server.start(ROOT, LOG, settings)) {
-            index = gateway ? throughTheGateway(server, groups) : FuzzingClient.run(server.url(), groups);
-        }
-        Results results = Results.read(groups, FuzzingClient.AGENT, index);
-        if (gateway) {
-            results.problems().forEach(System.out::println);
-            System.out.println(
-                    results.problems().isEmpty()
-                            ? "Through the gateway every case passed and was closed as it should be."
-                            : "Through the gateway some did not.");
-            return results.problems().isEmpty() ? 0 : 1;
+            results = FuzzingClient.run(server.url(), groups, SUITE);
         }
         Files.writeString(PAGE, page(results, settings).markdown());
         results.problems().forEach(System.out::println);
@@ -76,10 +80,44 @@ public final class ConformanceCommand implements Callable<Integer> {
         return results.problems().isEmpty() ? 0 : 1;
     }
 
-    private static String throughTheGateway(Server server, List<Group> groups) throws IOException {
-        try (Server inFront = server.gateway(ROOT, LOG.resolveSibling("gateway.log"))) {
-            return FuzzingClient.run(inFront.path(server), groups);
+    private int throughTheGateway() throws IOException {
+        List<Group> groups = groups();
+        System.out.printf(
+                "Running %d cases and %d of compression, without the gateway and through it.%n",
+                count(groups), count(Group.compression()));
+        ComparisonPage.Versions versions = new ComparisonPage.Versions(
+                Server.version(ROOT),
+                FuzzingClient.suiteVersion(),
+                FuzzingClient.artefactVersion(),
+                CompressionCases.version(),
+                NodeBackend.version(),
+                System.getProperty("java.version", "unknown"));
+        Comparison compared;
+        try (NodeBackend backend = NodeBackend.start();
+                Server inFront = Server.gateway(ROOT, LOG.resolveSibling("gateway.log"), backend.url())) {
+            compared = new Comparison(run(backend.url(), groups, "direct"), run(inFront.url(), groups, "gateway"));
         }
+        String command = "./conformance/run --gateway" + (all ? " --all" : "")
+                + (messages == 100 ? "" : " --messages " + messages);
+        Files.writeString(
+                GATEWAY_PAGE,
+                new ComparisonPage(compared, versions, messages, command, LocalDate.now(ZoneOffset.UTC)).markdown());
+        compared.differences().forEach(System.out::println);
+        System.out.println("Written: docs/conformance-gateway.md");
+        return compared.differences().isEmpty() ? 0 : 1;
+    }
+
+    private Results run(String url, List<Group> groups, String folder) throws IOException {
+        Results suite = FuzzingClient.run(url, groups, SUITE.resolve(folder));
+        return suite.and(CompressionCases.run(url, messages));
+    }
+
+    private List<Group> groups() {
+        return all ? Group.all() : Group.core();
+    }
+
+    private static int count(List<Group> groups) {
+        return groups.stream().mapToInt(Group::cases).sum();
     }
 
     private Map<String, String> settings() {

@@ -1,6 +1,5 @@
 package dev.holdfast.conformance;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +13,9 @@ enum Group {
     UTF8(6, "UTF-8", 145),
     CLOSING(7, "Closing handshake", 37),
     SIZES(9, "Large messages and many fragments", 54),
-    MISCELLANEOUS(10, "Automatic fragmentation", 1);
+    MISCELLANEOUS(10, "Automatic fragmentation", 1),
+    COMPRESSION(12, "Compression of several kinds of data", 90),
+    COMPRESSION_OFFERS(13, "Compression with several offers", 126);
 
     private final int number;
     private final String title;
@@ -28,11 +29,18 @@ enum Group {
 
     /// The groups that ask whether an endpoint keeps to RFC 6455; [#SIZES] measures how it copes with size.
     static List<Group> core() {
-        return Stream.of(values()).filter(group -> group != SIZES).toList();
+        return all().stream().filter(group -> group != SIZES).toList();
     }
 
+    /// All that the suite's release for the JVM has.
     static List<Group> all() {
-        return Arrays.asList(values());
+        return Stream.of(values())
+                .filter(group -> !compression().contains(group))
+                .toList();
+    }
+
+    static List<Group> compression() {
+        return List.of(COMPRESSION, COMPRESSION_OFFERS);
     }
 
     int number() {

@@ -3,7 +3,6 @@ package dev.holdfast.conformance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,10 +34,9 @@ final class Server implements AutoCloseable {
         return start(root, log, settings, "dev");
     }
 
-    /// The gateway in front of this one.
-    Server gateway(Path root, Path log) throws IOException {
-        URI to = URI.create(url);
-        return start(root, log, Map.of(), "proxy", "--to", "ws://" + to.getAuthority());
+    /// The gateway in front of a backend.
+    static Server gateway(Path root, Path log, String backend) throws IOException {
+        return start(root, log, Map.of(), "proxy", "--to", backend);
     }
 
     private static Server start(Path root, Path log, Map<String, String> settings, String... command)
@@ -76,11 +74,6 @@ final class Server implements AutoCloseable {
 
     private static String variable(String key) {
         return "HOLDFAST_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    /// The address of what another one serves, here.
-    String path(Server behind) {
-        return "ws://" + URI.create(url).getAuthority() + URI.create(behind.url).getPath();
     }
 
     String url() {

@@ -12,9 +12,9 @@ class ConformancePageTest {
     @Test
     void each_group_has_its_row_and_what_is_not_plainly_ok_is_named() {
         List<CaseResult> cases = new ArrayList<>(Invented.all(Group.core()));
-        cases.set(0, new CaseResult("1.1.1", "FAILED", "UNCLEAN"));
-        cases.set(1, new CaseResult("1.1.2", "NON-STRICT", "OK"));
-        cases.set(2, new CaseResult("1.1.3", "INFORMATIONAL", "INFORMATIONAL"));
+        cases.set(0, new CaseResult("1.1.1", "FAILED", "UNCLEAN", ""));
+        cases.set(1, new CaseResult("1.1.2", "NON-STRICT", "OK", ""));
+        cases.set(2, new CaseResult("1.1.3", "INFORMATIONAL", "INFORMATIONAL", ""));
 
         String page = new ConformancePage(
                         new Results(Group.core(), cases),

@@ -27,9 +27,9 @@ class ResultsTest {
 
         assertThat(results.cases())
                 .containsExactly(
-                        new CaseResult("1.2.1", "NON-STRICT", "OK"),
-                        new CaseResult("1.2.2", "none", "none"),
-                        new CaseResult("1.10.1", "OK", "WRONG CODE"));
+                        new CaseResult("1.2.1", "NON-STRICT", "OK", "close code none"),
+                        new CaseResult("1.2.2", "none", "none", "close code none"),
+                        new CaseResult("1.10.1", "OK", "WRONG CODE", "close code 1000"));
     }
 
     @Test
@@ -50,7 +50,7 @@ class ResultsTest {
     })
     void one_case_that_is_not_well_is_named(String behavior, String close) {
         List<CaseResult> cases = new ArrayList<>(Invented.all(Group.core()));
-        CaseResult bad = new CaseResult(cases.removeLast().id(), behavior, close);
+        CaseResult bad = new CaseResult(cases.removeLast().id(), behavior, close, "");
         cases.add(bad);
 
         assertThat(new Results(Group.core(), cases).problems())
