@@ -16,14 +16,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
-/// `GET /api/live`: server-sent events for pages that watch. First the hour that is kept, then a moment a second, and
-/// the
-/// incidents that go on whenever they have changed.
+/// `GET /api/live`: server-sent events for pages that watch. First the hour that is kept, then a moment a second,
+/// and the incidents that go on whenever they have changed.
 ///
-/// Bounded: so many streams at a time, each on a virtual thread of its own, and each for less than the minute after
-/// which
-/// the HTTP server ends an answer; whoever watches asks again with `?after=` the last second it has, and misses
-/// nothing.
+/// Bounded: so many streams at a time, each on a virtual thread of its own, and each for less than the minute
+/// after which the HTTP server ends an answer; whoever watches asks again with `?after=` the last second it has,
+/// and misses nothing.
 public final class LiveStream {
     static final int MOST = 32;
     private static final Duration LONGEST = Duration.ofSeconds(45);
