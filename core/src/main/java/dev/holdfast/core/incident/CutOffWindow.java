@@ -59,9 +59,10 @@ final class CutOffWindow {
     /// Adds a lost connection.
     ///
     /// @param equalEnds how many must be equal
+    /// @param looks how many lost connections were looked at until now, at all places
     /// @return the limit that shows now, if one does
     @Nullable
-    CutOff add(CutLeg leg, int equalEnds) {
+    CutOff add(CutLeg leg, int equalEnds, long looks) {
         Life newest = Life.of(leg);
         lost.add(newest);
         if (!mayBe(newest, equalEnds)) {
@@ -72,13 +73,13 @@ final class CutOffWindow {
         CutOffMeasure silence = null;
         int mostEqual = 0;
         for (CutOffMeasure measure : MEASURES) {
-            int equal = measure == CutOffMeasure.AGE ? 0 : spike(measure, lives, moments, equalEnds);
+            int equal = measure == CutOffMeasure.AGE ? 0 : spike(measure, lives, moments, equalEnds, looks);
             if (equal > mostEqual) {
                 silence = measure;
                 mostEqual = equal;
             }
         }
-        boolean age = spike(CutOffMeasure.AGE, lives, moments, equalEnds) > 0;
+        boolean age = spike(CutOffMeasure.AGE, lives, moments, equalEnds, looks) > 0;
         if (silence == null) {
             return age ? found(CutOffMeasure.AGE, lives, true) : null;
         }
@@ -105,7 +106,7 @@ final class CutOffWindow {
         return false;
     }
 
-    private static int spike(CutOffMeasure measure, List<Life> lives, long[] moments, int equalEnds) {
+    private static int spike(CutOffMeasure measure, List<Life> lives, long[] moments, int equalEnds, long looks) {
         if (lives.getLast().had(measure) < SHORTEST) {
             return 0;
         }
@@ -113,7 +114,7 @@ final class CutOffWindow {
         for (int i = 0; i < values.length; i++) {
             values[i] = lives.get(i).had(measure);
         }
-        return Spike.atLast(values, moments, equalEnds);
+        return Spike.atLast(values, moments, equalEnds, looks);
     }
 
     /// Silence and age are both equal, as they are on connections that were quiet all their life.

@@ -35,6 +35,8 @@ final class CutOffs {
     private final Naming naming;
     private final Map<String, CutOffWindow> places = new BoundedMap<>(PLACES);
     private final List<Limit> limits = new ArrayList<>();
+    /// How many lost legs were looked at.
+    private long looks;
 
     /// @param heartbeat our own ping interval; zero where none are sent
     CutOffs(int equalEnds, Duration heartbeat, Naming naming) {
@@ -140,8 +142,9 @@ final class CutOffs {
             }
             return null;
         }
-        CutOffWindow.CutOff byPath = ofPath.add(leg, equalEnds);
-        CutOffWindow.CutOff byPlace = ofPlace.add(leg, equalEnds);
+        looks++;
+        CutOffWindow.CutOff byPath = ofPath.add(leg, equalEnds, looks);
+        CutOffWindow.CutOff byPlace = ofPlace.add(leg, equalEnds, looks);
         // That a backend closed is proven, which does not say what for.
         if (!leg.byFrame() && leg.view().end().explanation().confidence() == Confidence.PROVEN) {
             return null;

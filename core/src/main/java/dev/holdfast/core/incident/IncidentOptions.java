@@ -12,13 +12,12 @@ import java.time.Duration;
 /// @param massWindow Default 5 s
 /// @param stormArrivals handshakes within the mass window that make a reconnect storm, if they follow a mass end, come
 /// in waves or are mostly refused. Default 100
-/// @param equalEnds connections that must have been cut at the same silence or age before a limit is named. Default 3.
-/// Danger: with fewer, chance is taken for a limit
+/// @param equalEnds connections that must have been cut at the same silence or age before a limit is named, at least.
+/// Default 3
 /// @param kept incidents that have ended and can still be asked for. Default 1000
 /// @param holdBack a client in a reconnect loop is refused until the loop is over, and told to come back after so long;
 /// zero for not at all. Default zero. Danger: a client that is only known by its address is held back with everybody
-/// who
-/// comes from there without a credential that is accepted
+/// who comes from there without a credential that is accepted
 public record IncidentOptions(
         int loopLives,
         Duration loopWindow,

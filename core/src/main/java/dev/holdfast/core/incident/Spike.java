@@ -7,16 +7,19 @@ import java.util.Arrays;
 ///
 /// Equal means within 1 % altogether. Equal ones that ended in the same moment count as one: what began together and
 /// was ended by one event is equal without any limit. Chance is judged by how many values lie nearby without being
-/// equal: three equal
-/// ones among nothing else are a limit, three among a hundred that lie anywhere are not.
+/// equal: three equal ones among nothing else are a limit, three among a hundred that lie anywhere are not. And by how
+/// often was asked: whoever looks at a million losses finds any likeness once, so each look may be less of a chance
+/// than those before, and all that ever follow stay below one in ten together.
 final class Spike {
     /// Timers of a program that is busy run this late, whatever they are set to.
     private static final long LATE_NANOS = 25_000_000;
 
     private static final double NEARBY = 1.35;
 
-    /// How likely chance may be, at most.
+    /// How likely chance may be, at most, at each of the first looks.
     private static final double CHANCE = 5e-4;
+
+    private static final long FIRST_LOOKS = 16;
 
     private Spike() {}
 
@@ -32,8 +35,9 @@ final class Spike {
     /// @param values the last of which is asked about
     /// @param moments when each of them was seen
     /// @param least how many equal ones there must be in any case
+    /// @param looks how many values were asked about until now, here and elsewhere
     /// @return how many moments have an equal value, or 0 where it does not stand out
-    static int atLast(long[] values, long[] moments, int least) {
+    static int atLast(long[] values, long[] moments, int least, long looks) {
         int count = values.length;
         long value = values[count - 1];
         long tolerance = tolerance(value);
@@ -57,7 +61,14 @@ final class Spike {
             return 0;
         }
         double expected = (nearby + 1) * (2.0 * tolerance) / (high - low);
-        return chance(independent - 1, expected) * Math.max(1, count / 4.0) < CHANCE ? independent : 0;
+        double chance = chance(independent - 1, expected) * Math.max(1, count / 4.0);
+        return chance < allowed(looks) ? independent : 0;
+    }
+
+    /// The sum over all looks is finite, as that of 1/n² is.
+    private static double allowed(long looks) {
+        double share = Math.min(1, (double) FIRST_LOOKS / Math.max(1, looks));
+        return CHANCE * share * share;
     }
 
     /// How many of the moments are further apart than that.

@@ -6,6 +6,7 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.evidence.CutOffMeasure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,47 @@ class CutOffTest {
         }
 
         assertThat(sim.opened).isEmpty();
+    }
+
+    /// However rare, chance comes if it is given enough time: a busy node loses as many in a day.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void chance_is_no_limit_however_long_it_has_time(long seed) {
+        Random random = new Random(seed);
+        Sim sim = new Sim();
+        lostByChance(sim, random, 30_000);
+
+        assertThat(cutOffs(sim)).isEmpty();
+    }
+
+    @Test
+    void after_much_chance_a_limit_takes_some_equal_ends_more() {
+        Sim sim = new Sim();
+        lostByChance(sim, new Random(7), 30_000);
+
+        silentFor(sim, SOMEBODY, 37_000, 5);
+        assertThat(cutOffs(sim)).isEmpty();
+        silentFor(sim, SOMEBODY, 37_000, 5);
+
+        assertThat(cutOffs(sim))
+                .singleElement()
+                .satisfies(incident -> assertThat(((Incident.CutOff) incident.details()).limit())
+                        .isBetween(millis(36_900), millis(37_100)));
+    }
+
+    private static List<Incident> cutOffs(Sim sim) {
+        return sim.opened.stream()
+                .filter(incident -> incident.kind() == IncidentKind.CUT_OFF)
+                .toList();
+    }
+
+    private static void lostByChance(Sim sim, Random random, int times) {
+        for (int i = 0; i < times; i++) {
+            sim.pass(Duration.ofMillis(500 + random.nextInt(6000)));
+            Sim.Client client = Sim.client("203.0." + random.nextInt(100) + "." + random.nextInt(250));
+            long age = (long) (-60_000 * Math.log(1 - random.nextDouble()));
+            sim.lost(client, millis(age), millis(Math.min(age, random.nextInt(25_000))));
+        }
     }
 
     @ParameterizedTest

@@ -394,13 +394,8 @@ class DiagnosticsServerTest {
                 new DiagnosticsOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Set.of(), TOKEN));
         StringBuilder answers = new StringBuilder();
         answers.append(beginOfLive());
-        for (String path : List.of(
-                "/api",
-                "/api/ends",
-                "/api/connections",
-                "/metrics",
-                "/nothing",
-                "/api/ends?token=" + TOKEN)) {
+        for (String path :
+                List.of("/api", "/api/ends", "/api/connections", "/metrics", "/nothing", "/api/ends?token=" + TOKEN)) {
             answers.append(
                     send(to(path).header("Authorization", "Bearer " + TOKEN)).body());
             answers.append(get(path).body());
