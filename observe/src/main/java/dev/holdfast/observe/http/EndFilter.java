@@ -31,12 +31,12 @@ final class EndFilter {
         if (confidence != null) {
             all = all.and(end -> end.explanation().confidence() == confidence);
         }
-        if (query.text("expected") != null) {
-            boolean expected = query.truth("expected", false);
+        Boolean expected = query.truth("expected");
+        if (expected != null) {
             all = all.and(end -> end.explanation().expected() == expected);
         }
-        if (query.text("opened") != null) {
-            boolean opened = query.truth("opened", false);
+        Boolean opened = query.truth("opened");
+        if (opened != null) {
             all = all.and(end -> end.opened() == opened);
         }
         String user = query.text("user");

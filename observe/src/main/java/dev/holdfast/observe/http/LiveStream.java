@@ -101,7 +101,7 @@ public final class LiveStream {
 
     private void incidents(JsonGenerator json) {
         json.writeStartArray();
-        incidents.list(INCIDENTS, null, true).forEach(each -> Resources.incident(json, each));
+        incidents.list(INCIDENTS, null, true).forEach(each -> IncidentResource.write(json, each));
         json.writeEndArray();
     }
 

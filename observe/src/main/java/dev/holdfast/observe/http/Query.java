@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The parameters of a request.
 record Query(Map<String, String> parameters) {
     private static final int MAX_LENGTH = 2048;
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
 
     static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
@@ -60,7 +62,8 @@ record Query(Map<String, String> parameters) {
     void only(String... names) throws Unusable {
         for (String name : parameters.keySet()) {
             if (!List.of(names).contains(name)) {
-                throw new Unusable("found the parameter \"" + name + "\", expected " + String.join(", ", names));
+                throw new Unusable("found the parameter \"" + name + "\", expected "
+                        + (names.length == 0 ? "none" : String.join(", ", names)));
             }
         }
     }
@@ -72,11 +75,23 @@ record Query(Map<String, String> parameters) {
     }
 
     boolean truth(String name, boolean otherwise) throws Unusable {
+        Boolean value = truth(name);
+        return value == null ? otherwise : value;
+    }
+
+    /// @return `null` where it is not given
+    @Nullable
+    Boolean truth(String name) throws Unusable {
         String value = text(name);
         if (value != null && !value.equals("true") && !value.equals("false")) {
             throw new Unusable(name + ": found \"" + value + "\", expected true or false");
         }
-        return value == null ? otherwise : value.equals("true");
+        return value == null ? null : value.equals("true");
+    }
+
+    /// How many of a list are asked for.
+    int limit() throws Unusable {
+        return (int) number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     }
 
     long number(String name, long otherwise, long least, long most) throws Unusable {
