@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.connection.EndRecord;
+import dev.holdfast.core.connection.Notice;
 import dev.holdfast.proxy.backend.Backend;
+import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.TestGateway;
+import dev.holdfast.server.connection.SilentConnects;
 import dev.holdfast.server.fixture.RawClient;
 import dev.holdfast.server.fixture.TestCertificates;
 import dev.holdfast.server.handshake.HttpAnswer;
@@ -79,7 +82,7 @@ class TlsTest {
 
     @Test
     void frames_pass_from_tls_to_plain_and_back_and_the_backend_hears_that_it_was_https() throws Exception {
-        try (var backend = new dev.holdfast.proxy.fixture.RawBackend();
+        try (var backend = new RawBackend();
                 TestGateway gateway = secured(backend.port(), null)) {
             try (SSLSocket client = connect(gateway, ours.trusting())) {
                 client.getOutputStream().write(RawClient.request("/ws").getBytes(StandardCharsets.ISO_8859_1));
@@ -109,7 +112,7 @@ class TlsTest {
 
     @Test
     void a_client_that_does_not_trust_the_certificate_is_named_by_its_alert() throws Exception {
-        try (var backend = new dev.holdfast.proxy.fixture.RawBackend();
+        try (var backend = new RawBackend();
                 TestGateway gateway = secured(backend.port(), null)) {
             try (SSLSocket client = connect(gateway, somebodys.trusting())) {
                 assertThatThrownBy(client::startHandshake).isInstanceOf(SSLException.class);
@@ -122,8 +125,26 @@ class TlsTest {
     }
 
     @Test
+    void a_client_that_looks_at_the_certificate_and_goes_is_counted_apart_from_port_scans() throws Exception {
+        try (var backend = new RawBackend();
+                TestGateway gateway = secured(backend.port(), null)) {
+            try (SSLSocket client = connect(gateway, ours.trusting())) {
+                client.startHandshake();
+            }
+            gateway.connect().close();
+            while (gateway.gateway.figures().snapshot().silentConnects() < 2) {
+                Thread.onSpinWait();
+            }
+            gateway.time.advance(SilentConnects.PERIOD);
+            Notice told = gateway.recording.notice("silent-connects");
+            assertThat(told.fields()).containsEntry("count", 2).containsEntry("after_tls", 1);
+            assertThat(told.message()).contains("on 1 of them TLS stood");
+        }
+    }
+
+    @Test
     void plain_http_to_a_port_of_tls_is_named() throws Exception {
-        try (var backend = new dev.holdfast.proxy.fixture.RawBackend();
+        try (var backend = new RawBackend();
                 TestGateway gateway = secured(backend.port(), null)) {
             try (RawClient client = gateway.connect()) {
                 client.send(RawClient.request("/ws"));
@@ -137,7 +158,7 @@ class TlsTest {
 
     @Test
     void a_client_certificate_is_asked_for_where_it_is_to_be() throws Exception {
-        try (var backend = new dev.holdfast.proxy.fixture.RawBackend();
+        try (var backend = new RawBackend();
                 TestGateway gateway = secured(backend.port(), somebodys.certificate())) {
             try (SSLSocket client = connect(gateway, ours.trusting())) {
                 assertThatThrownBy(() -> {

@@ -213,7 +213,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         }
         share.controlFrames += down.scanner.controls();
         if (down.bytesReceived == 0 && !tlsFailed()) {
-            parts.silentConnects().count(down.transport.remoteHost());
+            parts.silentConnects().count(down.transport.remoteHost(), down.transport.secured());
         } else if (!unrecorded) {
             EndReport.send(this);
         }

@@ -236,7 +236,7 @@ public final class ServerConnection implements TransportEvents, Drain.Drainable 
         around.registry().remove(this);
         identity.leave();
         if (bytesReceived == 0) {
-            around.silentConnects().count(transport.remoteHost());
+            around.silentConnects().count(transport.remoteHost(), transport.secured());
         } else if (!question) {
             EndReport.send(this, closing != null && closing.gaveUp());
         }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// TCP connections that never sent a byte: health checks and port scans. Counted, and told once a period with their
-/// rate by address; a line each would bury everything else. Safe for use by any thread.
+/// Connections that never sent a byte: health checks and port scans; and, where TLS stood before, clients that looked
+/// at the certificate and went. Counted, and told once a period with their rate by address; a line each would bury
+/// everything else. Safe for use by any thread.
 public final class SilentConnects {
     /// How often they are told.
     public static final Duration PERIOD = Duration.ofMinutes(1);
@@ -19,9 +20,14 @@ public final class SilentConnects {
     private final AtomicLong total = new AtomicLong();
     private final Map<String, Integer> period = new HashMap<>();
     private int others;
+    private int afterTls;
 
-    public synchronized void count(String address) {
+    /// @param secured whether TLS stood before it went
+    public synchronized void count(String address, boolean secured) {
         total.incrementAndGet();
+        if (secured) {
+            afterTls++;
+        }
         if (period.size() < MAX_ADDRESSES || period.containsKey(address)) {
             period.merge(address, 1, Integer::sum);
         } else {
@@ -44,10 +50,19 @@ public final class SilentConnects {
         Notice notice = Notice.info(
                 "silent-connects",
                 sum + " TCP connections sent no byte in the last " + PERIOD.toSeconds()
-                        + " s (health checks, port scans)",
-                Map.of("count", sum, "by_address", Map.copyOf(period), "other_addresses", others));
+                        + " s (health checks, port scans)"
+                        + (afterTls == 0
+                                ? ""
+                                : "; on " + afterTls + " of them TLS stood: so goes a client that does not trust the"
+                                        + " certificate, and says so to nobody but its own program"),
+                Map.of(
+                        "count", sum,
+                        "by_address", Map.copyOf(period),
+                        "other_addresses", others,
+                        "after_tls", afterTls));
         period.clear();
         others = 0;
+        afterTls = 0;
         return notice;
     }
 }

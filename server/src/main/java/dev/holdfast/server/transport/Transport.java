@@ -210,6 +210,12 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         }
     }
 
+    /// Whether TLS stands, or stood until it ended.
+    public boolean secured() {
+        SslHandler tls = tls();
+        return tls != null && tls.handshakeFuture().isSuccess();
+    }
+
     private @Nullable SslHandler tls() {
         return channel().pipeline().get(SslHandler.class);
     }
