@@ -311,6 +311,7 @@ it("a gateway's page shows its backends, and which of them is down", { skip: mis
   const row = (port) => page.getByRole("region", { name: "Backends" }).locator("tbody tr", { hasText: `127.0.0.1:${port}` });
   await row(ports[0]).getByText("up", { exact: true }).waitFor();
   await row(ports[1]).getByText("down", { exact: true }).waitFor();
+  await page.getByText("A backend is down").waitFor();
   await page.evaluate(AXE);
   const { violations } = await page.evaluate("axe.run()");
   assert.deepEqual(violations.filter(({ impact }) => impact === "serious" || impact === "critical"), []);

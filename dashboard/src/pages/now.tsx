@@ -20,6 +20,8 @@ export function Now() {
     const newest = moments.value.at(-1)?.t ?? 0;
     return moments.value.filter((each) => each.t > newest - span.value);
   });
+  const asked = useAsked<{ backends: Backend[] }>("/api/backends", 5000);
+  const backends = asked.state === "answered" ? asked.value.backends : [];
   if (moments.value.length === 0) {
     return (
       <section>
@@ -31,10 +33,10 @@ export function Now() {
   return (
     <section>
       <h1 class="hidden">Now</h1>
-      <Verdict />
+      <Verdict down={backends.filter((each) => each.up === false)} />
       <OpenIncidents />
       <Figures />
-      <Backends />
+      {backends.length > 0 && <Backends all={backends} />}
       <fieldset class="spans">
         <legend class="hidden">How far back the charts go</legend>
         {SPANS.map(([seconds, name]) => (
@@ -79,12 +81,21 @@ function causes(seconds: number, of: (each: Moment) => Record<string, number> = 
 }
 
 /** For whoever is woken by it: is it on fire, since when, and what is it. */
-function Verdict() {
+function Verdict({ down }: { down: readonly Backend[] }) {
   const unexpected = over(60, (each) => each.unexpected);
   const open = incidents.value.length;
   const began = since(moments.value);
   const worst = causes(60, (each) => each.troubles)[0]?.[0];
   const ours = moments.value.at(-1)?.lag_ms ?? 0;
+  const out = down.map((each) => each.backend).join(", ");
+  if (open === 0 && unexpected === 0 && down.length > 0) {
+    return (
+      <div class="verdict worry" role="alert">
+        <p class="big">{down.length === 1 ? "A backend is down" : `${down.length} backends are down`}</p>
+        <p>No new connections go to {out}. No incident, and no unexpected end in the last minute.</p>
+      </div>
+    );
+  }
   if (open === 0 && unexpected === 0) {
     return (
       <div class="verdict good">
@@ -99,7 +110,7 @@ function Verdict() {
       <p>
         {plural(unexpected, "unexpected end")} in the last minute
         {worst !== undefined && <>, mostly <strong>{words(worst)}</strong></>}
-        {began !== null && <>, since <Time at={began * 1000} /></>}.
+        {began !== null && <>, since <Time at={began * 1000} /></>}.{down.length > 0 && ` Down: ${out}.`}
       </p>
     </div>
   );
@@ -156,11 +167,7 @@ function Figures() {
 }
 
 /** Where a gateway's connections go; a server has none. */
-function Backends() {
-  const asked = useAsked<{ backends: Backend[] }>("/api/backends", 5000);
-  if (asked.state !== "answered" || asked.value.backends.length === 0) {
-    return null;
-  }
+function Backends({ all }: { all: readonly Backend[] }) {
   return (
     <div class="scroll backends" tabIndex={0} role="region" aria-label="Backends">
       <table>
@@ -171,7 +178,7 @@ function Backends() {
           </tr>
         </thead>
         <tbody>
-          {asked.value.backends.map((each) => (
+          {all.map((each) => (
             <tr key={each.backend} class={each.up === false ? "unexpected" : undefined}>
               <td>{each.backend}</td>
               <td><Health up={each.up} /></td>
