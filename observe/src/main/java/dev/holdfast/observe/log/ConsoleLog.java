@@ -24,7 +24,11 @@ final class ConsoleLog implements EventSink {
     private static final String INDENT = " ".repeat(13);
     private static final int MOST_CHARACTERS = 400;
 
+    private static final int ENOUGH_CHARACTERS = 16 * 1024;
+
     private final ConsoleOptions options;
+    private final StringBuilder lines = new StringBuilder();
+    private boolean gone;
 
     ConsoleLog(ConsoleOptions options) {
         this.options = options;
@@ -32,24 +36,39 @@ final class ConsoleLog implements EventSink {
 
     @Override
     public void write(Event event) throws IOException {
+        if (gone) {
+            throw new ConsoleGoneException();
+        }
+        if (lines.length() >= ENOUGH_CHARACTERS) {
+            flush();
+        }
         String text = text(event);
         if (!text.isEmpty()) {
-            options.out().println(text);
+            lines.append(text).append(System.lineSeparator());
         }
-        if (options.out().checkError()) {
+    }
+
+    @Override
+    public void flush() throws IOException {
+        show();
+        if (gone) {
             // Nobody reads any more, and a stream keeps its error: there is nothing to try again.
             throw new ConsoleGoneException();
         }
     }
 
-    @Override
-    public void flush() {
-        options.out().flush();
+    /// All lines that wait in one piece, because each piece is a system call.
+    private void show() {
+        if (!lines.isEmpty()) {
+            options.out().print(lines);
+            lines.setLength(0);
+        }
+        gone = options.out().checkError();
     }
 
     @Override
     public void close() {
-        options.out().flush();
+        show();
     }
 
     String text(Event event) {

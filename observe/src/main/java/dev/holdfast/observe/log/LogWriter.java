@@ -5,6 +5,7 @@ import dev.holdfast.core.port.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// events wait in the queue, and what finds no room there is counted and said as soon as the sink works again.
 final class LogWriter {
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /// Between two writes, for lines to come together: where each is written by itself, the system calls and the
+    /// waking cost more than the lines. The first after a pause is written at once.
+    private static final Duration GATHERING = Duration.ofMillis(5);
+
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
 
     private final String name;
@@ -91,8 +97,14 @@ final class LogWriter {
     }
 
     private void run() {
+        boolean written = false;
         while (!closing) {
-            if (!step()) {
+            if (step()) {
+                written = true;
+            } else if (written) {
+                written = false;
+                LockSupport.parkNanos(this, GATHERING.toNanos());
+            } else {
                 queue.awaitOffer(RETRY.toNanos());
             }
         }

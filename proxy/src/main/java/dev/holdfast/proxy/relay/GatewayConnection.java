@@ -71,12 +71,13 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     @Override
     public void bytes(ByteBuf in) {
         int size = in.readableBytes();
-        down.received(size, now());
+        long now = now();
+        down.received(size, now);
         share.bytesReceived += size;
         switch (state) {
             case ACCEPTED, CONNECTING, AWAITING_ANSWER, PASSING_ANSWER ->
                 Objects.requireNonNull(asking).fromClient(in);
-            case OPEN -> Objects.requireNonNull(relay).fromClient(in);
+            case OPEN -> Objects.requireNonNull(relay).fromClient(in, now);
             case FINISHING -> {
                 // Nobody is left to hand it on to, but the answer to a close frame of ours is a fact.
                 if (announced) {

@@ -35,10 +35,10 @@ final class OpenRelay {
     /// @param rest what the backend sent behind it
     void begin(@Nullable ByteBuf early, ByteBuf rest) {
         if (rest.isReadable()) {
-            fromBackend(rest);
+            fromBackend(rest, connection.now());
         }
         if (early != null) {
-            fromClient(early);
+            fromClient(early, connection.now());
             early.release();
             up.flush();
         }
@@ -49,19 +49,19 @@ final class OpenRelay {
         beginHeartbeat();
     }
 
-    void fromClient(ByteBuf in) {
+    void fromClient(ByteBuf in, long now) {
         long before = down.scanner.messages();
-        long roundTrip = Relaying.pass(down, up, in, connection.now());
+        long roundTrip = Relaying.pass(down, up, in, now);
         share.messagesReceived += down.scanner.messages() - before;
         if (roundTrip >= 0) {
             share.roundTrip.record(roundTrip);
         }
     }
 
-    void fromBackend(ByteBuf in) {
+    void fromBackend(ByteBuf in, long now) {
         int size = in.readableBytes();
         long before = up.scanner.messages();
-        var _ = Relaying.pass(up, down, in, connection.now());
+        var _ = Relaying.pass(up, down, in, now);
         share.bytesSent += size;
         share.messagesSent += up.scanner.messages() - before;
     }

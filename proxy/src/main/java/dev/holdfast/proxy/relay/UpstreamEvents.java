@@ -10,10 +10,11 @@ import java.util.Objects;
 record UpstreamEvents(GatewayConnection connection, RelayLeg leg) implements TransportEvents {
     @Override
     public void bytes(ByteBuf in) {
-        leg.received(in.readableBytes(), connection.now());
+        long now = connection.now();
+        leg.received(in.readableBytes(), now);
         switch (connection.relayState()) {
             case AWAITING_ANSWER, PASSING_ANSWER -> asking().fromBackend(in);
-            case OPEN -> open().fromBackend(in);
+            case OPEN -> open().fromBackend(in, now);
             case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> {}
         }
     }

@@ -17,6 +17,11 @@ record DirectSocket(Socket socket, LoopReceive receive) {
         return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
     }
 
+    /// Ends our side (FIN).
+    void shutDownOutput() throws IOException {
+        socket.shutdown(false, true);
+    }
+
     /// Reads until nothing is left.
     ///
     /// @param taken gets what came, each time, and says whether it wants more

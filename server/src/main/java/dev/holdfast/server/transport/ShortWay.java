@@ -14,14 +14,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The transport reads until nothing is left, so it is told of new input only (edge-triggered), for which the kernel
 /// has less to do. Netty relies on being told again of what it leaves: whatever was handed to it is asked for anew.
+/// What
+/// a channel wants to hear of next is settled with the kernel once, before the loop waits, however often it changed.
 final class ShortWay implements EpollIoHandle, IoRegistration {
     private static final int INPUT = EpollIoOps.EPOLLIN.value();
 
     private final ShortWays ways;
     private final EpollIoHandle channel;
     private @Nullable IoRegistration registration;
-    private EpollIoOps wanted = EpollIoOps.NONE;
     private @Nullable Transport reader;
+
+    private EpollIoOps wanted = EpollIoOps.NONE;
+    /// What epoll was asked for; 0 before it was asked for anything.
+    private int asked;
+    /// Input came while none was wanted.
+    private boolean left;
+    private boolean again;
+    private boolean unsettled;
 
     ShortWay(ShortWays ways, EpollIoHandle channel) {
         this.ways = ways;
@@ -37,6 +46,7 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
     /// From here on.
     void leadsTo(Transport transport) {
         reader = transport;
+        settleLater();
     }
 
     @Override
@@ -46,14 +56,60 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
 
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
-        if (reader != null && ((EpollIoEvent) event).ops().value() == INPUT && reader.read()) {
+        Transport transport = reader;
+        if (transport != null
+                && ((EpollIoEvent) event).ops().value() == INPUT
+                && (!wanted.contains(EpollIoOps.EPOLLIN) || transport.read())) {
+            left = !wanted.contains(EpollIoOps.EPOLLIN);
             return;
         }
         channel.handle(this, event);
-        // What it wants nothing of any more is no longer known to epoll.
-        if (reader != null && wanted.value() != 0 && isValid()) {
-            submit(wanted);
+        if (reader != null) {
+            askAgain();
         }
+    }
+
+    private void askAgain() {
+        again = true;
+        settleLater();
+    }
+
+    private void settleLater() {
+        if (!unsettled) {
+            unsettled = true;
+            ways.unsettled(this);
+        }
+    }
+
+    /// Asks epoll for what is wanted by now.
+    void settle() {
+        unsettled = false;
+        // What wants nothing would be told of the same end again and again.
+        boolean same = next().value() == asked && (!again || wanted.value() == 0);
+        again = false;
+        if (same || !isValid()) {
+            return;
+        }
+        try {
+            ask(next());
+        } catch (RuntimeException refused) {
+            ways.failed(channel, reader, refused);
+        }
+    }
+
+    private EpollIoOps next() {
+        if (reader == null) {
+            return wanted;
+        }
+        // Of new input it is told once, wanted or not. What wants nothing stays known, as closing will forget it.
+        return wanted.value() == 0
+                ? EpollIoOps.EPOLLET
+                : wanted.with(EpollIoOps.EPOLLIN).with(EpollIoOps.EPOLLET);
+    }
+
+    private void ask(EpollIoOps next) {
+        asked = next.value();
+        var _ = registration().submit(next);
     }
 
     @Override
@@ -63,7 +119,7 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
 
     @Override
     public void unregistered() {
-        ways.claim(channel);
+        var _ = ways.claim(channel);
         channel.unregistered();
     }
 
@@ -77,9 +133,15 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
     @Override
     public long submit(IoOps ops) {
         wanted = (EpollIoOps) ops;
-        // Nothing wanted at all means something of its own.
-        boolean edges = reader != null && wanted.value() != 0;
-        return registration().submit(edges ? wanted.with(EpollIoOps.EPOLLET) : wanted);
+        if (asked == 0) {
+            ask(wanted); // whoever registers hears whether that can be
+        } else if (left && wanted.contains(EpollIoOps.EPOLLIN)) {
+            left = false;
+            askAgain();
+        } else {
+            settleLater();
+        }
+        return wanted.value();
     }
 
     @Override

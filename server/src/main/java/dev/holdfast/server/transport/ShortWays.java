@@ -7,6 +7,8 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ final class ShortWays implements IoHandler {
 
     /// Of channels that are not active yet.
     private final Map<Object, ShortWay> unclaimed = new IdentityHashMap<>();
+
+    private final Deque<ShortWay> unsettled = new ArrayDeque<>();
 
     private ShortWays(IoHandler epoll) {
         this.epoll = epoll;
@@ -55,8 +59,29 @@ final class ShortWays implements IoHandler {
         epoll.initialize();
     }
 
+    /// It is to be settled with the kernel before the loop waits.
+    void unsettled(ShortWay way) {
+        unsettled.add(way);
+    }
+
+    /// Epoll does not take what is wanted, so nothing more would be heard.
+    void failed(EpollIoHandle channel, @Nullable Transport transport, RuntimeException refused) {
+        if (transport != null) {
+            transport.failed(refused);
+            return;
+        }
+        try {
+            channel.close();
+        } catch (Exception _) {
+            // Whoever waits for it hears that it is closed.
+        }
+    }
+
     @Override
     public int run(IoHandlerContext context) {
+        for (ShortWay way = unsettled.poll(); way != null; way = unsettled.poll()) {
+            way.settle();
+        }
         return epoll.run(context);
     }
 

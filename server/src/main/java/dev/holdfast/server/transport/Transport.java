@@ -25,6 +25,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -101,8 +102,21 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// Queues bytes; [#flush()] sends them. Takes over the reference.
     public void write(ByteBuf bytes) {
+        if (droppedAfterEnd(bytes)) {
+            return;
+        }
         waiting++;
         channel().write(bytes).addListener(this);
+    }
+
+    /// Nothing can follow our FIN. A channel that was not told of it would take what the kernel says to that for an
+    /// end.
+    private boolean droppedAfterEnd(ByteBuf bytes) {
+        boolean dropped = direct != null && outputEnded;
+        if (dropped) {
+            bytes.release();
+        }
+        return dropped;
     }
 
     /// Sends bytes now, where none wait before them; what the kernel doesn't take waits for [#flush()]. Takes over the
@@ -120,7 +134,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             } else {
                 bytes.release();
             }
-        } catch (IOException failure) {
+        } catch (IOException | NotYetConnectedException failure) {
             bytes.release();
             writeFailed(failure);
             // As Netty does it: what the peer sent before is still to be read.
@@ -154,6 +168,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     /// Sends the last bytes we have to say, calls back when the kernel has taken them, and ends our sending side. Input
     /// goes on: closing with unread input would reset the connection, and the peer could lose these very bytes.
     public void writeLast(ByteBuf bytes, Runnable taken) {
+        if (droppedAfterEnd(bytes)) {
+            return;
+        }
         waiting++;
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
@@ -166,6 +183,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// Sends bytes and calls back when the kernel has taken them; our sending side stays open.
     public void writeNow(ByteBuf bytes, Runnable taken) {
+        if (droppedAfterEnd(bytes)) {
+            return;
+        }
         waiting++;
         channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
@@ -179,6 +199,11 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     ///
     /// @param ended called when our FIN is on its way
     public void finish(Runnable ended) {
+        if (direct != null && waiting == 0 && !outputEnded && direct.isOpen()) {
+            endOutput();
+            ended.run();
+            return;
+        }
         waiting++;
         channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> {
             operationComplete(done);
@@ -197,7 +222,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             // ended only by us from here on: a reset that follows is still told apart
             DuplexChannel duplex = (DuplexChannel) channel();
             SslHandler tls = tls();
-            if (tls == null) {
+            if (direct != null) {
+                shutDown(direct);
+            } else if (tls == null) {
                 duplex.shutdownOutput();
             } else {
                 // Without its last word the peer could not tell our end from a cut.
@@ -214,6 +241,15 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     public boolean secured() {
         SslHandler tls = tls();
         return tls != null && tls.handshakeFuture().isSuccess();
+    }
+
+    /// The channel would make an exception of it for whatever still waits, which is nothing.
+    private void shutDown(DirectSocket socket) {
+        try {
+            socket.shutDownOutput();
+        } catch (IOException | NotYetConnectedException gone) {
+            // The peer has reset it, which is still to be heard.
+        }
     }
 
     private @Nullable SslHandler tls() {
@@ -361,9 +397,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
                 if (!socket.read(this)) {
                     return false;
                 }
-            } catch (IOException failure) {
+            } catch (IOException | NotYetConnectedException failure) {
                 guarded(TransportEvents::readComplete);
-                readFailed(failure, channel());
+                failed(failure);
                 return true;
             }
             guarded(TransportEvents::readComplete);
@@ -457,6 +493,11 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
             noteUnfinishedTls();
         }
         readFailed(cause, context.channel());
+    }
+
+    /// Nothing more can be heard of it.
+    void failed(Throwable cause) {
+        readFailed(cause, channel());
     }
 
     private void readFailed(Throwable cause, Channel from) {

@@ -130,6 +130,40 @@ class TransportTest {
     }
 
     @Test
+    void a_reset_that_our_fin_meets_is_seen_by_the_read() throws Exception {
+        Socket client = connect();
+        Heard heard = accepted.take();
+        heard.onLoop(() -> {
+            reset(client);
+            heard.transport.finish(() -> {});
+        });
+
+        assertThat(heard.ended())
+                .isInstanceOfSatisfying(
+                        TransportEnd.PeerReset.class,
+                        reset -> assertThat(reset.seenBy()).isEqualTo(SeenBy.READ));
+    }
+
+    @Test
+    void what_is_written_behind_our_fin_says_nothing_of_the_peer() throws Exception {
+        Socket client = connect();
+        Heard heard = accepted.take();
+        heard.onLoop(() -> {
+            heard.transport.finish(() -> {});
+            heard.transport.write(heard.transport.allocator().directBuffer(1).writeByte(1));
+            heard.transport.send(heard.transport.allocator().directBuffer(1).writeByte(1));
+            heard.transport.flush();
+        });
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        client.shutdownOutput();
+        assertThat(heard.next()).isEqualTo("fin");
+
+        heard.onLoop(heard.transport::close);
+
+        assertThat(heard.ended()).isEqualTo(new TransportEnd.LocalClose(true));
+    }
+
+    @Test
     void nothing_is_read_of_a_transport_that_was_closed_in_the_middle() throws Exception {
         behaviour = (heard, in) -> {
             heard.keep(in);
