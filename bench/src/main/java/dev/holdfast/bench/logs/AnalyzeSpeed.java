@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Locale;
 
 /// Measures how fast `holdfast analyze` reads our own log, and in how much memory: the command itself, in a process of
-/// its
-/// own with the flags that `./holdfast` gives it, bound to one core. Counted is all CPU time of the process, so
-/// starting
-/// the JVM, compiling and collecting garbage as well, and its greatest resident memory.
+/// its own with the flags that `./holdfast` gives it, bound to one core. Counted is all CPU time of the process, so
+/// starting the JVM, compiling and collecting garbage as well, and its greatest resident memory.
+///
 /// `AnalyzeSpeed FOLDER MEGABYTES ROUNDS`.
 public final class AnalyzeSpeed {
     private static final int MILLION = 1_000_000;
@@ -81,9 +80,7 @@ public final class AnalyzeSpeed {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@build/java.args",
-                "-XX:+UseSerialGC",
-                "-Xmx160m",
-                "-Xmn80m",
+                "@build/analyze.args",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.holdfast.cli.Main",

@@ -19,11 +19,13 @@ public final class Case {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Timeline timeline;
+    private final Timeline.@Nullable Entry ended;
     private final @Nullable Fact ending;
 
     public Case(Timeline timeline) {
         this.timeline = timeline;
-        this.ending = timeline.ending().map(Timeline.Entry::fact).orElse(null);
+        ended = timeline.ending().orElse(null);
+        ending = ended == null ? null : ended.fact();
     }
 
     public Timeline timeline() {
@@ -113,7 +115,7 @@ public final class Case {
 
     /// When the end began, since the start; the last fact where none has begun.
     public Duration endingAt() {
-        return timeline.ending().map(Timeline.Entry::at).orElse(timeline.duration());
+        return ended == null ? timeline.duration() : ended.at();
     }
 
     /// What the client said of this end afterwards, where it did.

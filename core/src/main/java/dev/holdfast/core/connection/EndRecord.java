@@ -23,7 +23,7 @@ public record EndRecord(ConnectionInfo info, boolean opened, Timeline timeline, 
 
     /// When the end was recorded.
     public Instant endedAt() {
-        return timeline.start().plus(timeline.duration());
+        return timeline.end();
     }
 
     /// From the TCP accept to the end.

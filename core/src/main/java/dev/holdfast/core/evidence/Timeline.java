@@ -32,48 +32,67 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
 
     /// The first fact of a kind.
     public <F extends Fact> Optional<F> first(Class<F> kind) {
-        // Some fifty rules ask several times each of every end: loops, because streams were half of the cost.
-        for (Entry entry : entries) {
-            if (kind.isInstance(entry.fact())) {
-                return Optional.of(kind.cast(entry.fact()));
-            }
-        }
-        return Optional.empty();
+        Entry found = find(kind);
+        return found == null ? Optional.empty() : Optional.of(kind.cast(found.fact()));
     }
 
     /// The last fact of a kind.
     public <F extends Fact> Optional<F> last(Class<F> kind) {
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (kind.isInstance(entries.get(i).fact())) {
-                return Optional.of(kind.cast(entries.get(i).fact()));
+            Fact fact = entries.get(i).fact();
+            if (kind.isInstance(fact)) {
+                return Optional.of(kind.cast(fact));
             }
         }
         return Optional.empty();
     }
 
     public boolean has(Class<? extends Fact> kind) {
-        return first(kind).isPresent();
+        return find(kind) != null;
     }
 
     /// When the first fact of a kind was recorded, since the start.
     public Optional<Duration> when(Class<? extends Fact> kind) {
-        for (Entry entry : entries) {
+        Entry found = find(kind);
+        return found == null ? Optional.empty() : Optional.of(found.at());
+    }
+
+    /// The first fact of a kind, with its time.
+    public Optional<Entry> firstEntry(Class<? extends Fact> kind) {
+        return Optional.ofNullable(find(kind));
+    }
+
+    private @Nullable Entry find(Class<?> kind) {
+        // Some fifty rules ask several times each of every end: a plain loop, because streams were half of the cost.
+        int count = entries.size();
+        for (int i = 0; i < count; i++) {
+            Entry entry = entries.get(i);
             if (kind.isInstance(entry.fact())) {
-                return Optional.of(entry.at());
+                return entry;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /// The age of the last fact: of a connection that has ended, how long it lived. What was learned
     /// afterwards does not count.
     public Duration duration() {
-        for (Entry entry : entries.reversed()) {
+        return Duration.ofNanos(nanos());
+    }
+
+    /// The wall clock at the last fact of the connection's life.
+    public Instant end() {
+        return start.plusNanos(nanos());
+    }
+
+    private long nanos() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
             if (!(entry.fact() instanceof Fact.Afterwards)) {
-                return entry.at();
+                return entry.atNanos();
             }
         }
-        return Duration.ZERO;
+        return 0;
     }
 
     /// The same with a fact that was learned after the end.
@@ -88,12 +107,7 @@ public record Timeline(Instant start, List<Entry> entries, int omitted) {
 
     /// The fact that began the end, and when; absent where none did.
     public Optional<Entry> ending() {
-        for (Entry entry : entries) {
-            if (entry.fact() instanceof Fact.Ending) {
-                return Optional.of(entry);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(find(Fact.Ending.class));
     }
 
     /// Received, sent, order and transport end, as the facts have them.

@@ -19,8 +19,8 @@ final class CutOffWindow {
     private final Newest<Life> lost = new Newest<>(64);
     private final Newest<Life> others = new Newest<>(32);
 
-    private record Life(
-            String id, long endedNanos, long silence, long silenceFromServer, long silenceFromClient, long age) {
+    /// How long a connection had lasted in whatever a limit can count.
+    record Life(String id, long endedNanos, long silence, long silenceFromServer, long silenceFromClient, long age) {
         static Life of(CutLeg leg) {
             return new Life(
                     leg.view().connectionId(),
@@ -52,8 +52,8 @@ final class CutOffWindow {
     record CutOff(CutOffMeasure measure, long nanos, boolean toldApart, List<String> ids) {}
 
     /// A connection that ended in another way: it lived as long as it did.
-    void addOther(CutLeg leg) {
-        others.add(Life.of(leg));
+    void addOther(Life life) {
+        others.add(life);
     }
 
     /// Adds a lost connection.
@@ -62,8 +62,7 @@ final class CutOffWindow {
     /// @param looks how many lost connections were looked at until now, at all places
     /// @return the limit that shows now, if one does
     @Nullable
-    CutOff add(CutLeg leg, int equalEnds, long looks) {
-        Life newest = Life.of(leg);
+    CutOff add(Life newest, int equalEnds, long looks) {
         lost.add(newest);
         if (!mayBe(newest, equalEnds)) {
             return null;

@@ -33,7 +33,7 @@ final class CutOffs {
     private final int equalEnds;
     private final Duration heartbeat;
     private final Naming naming;
-    private final Map<String, CutOffWindow> places = new BoundedMap<>(PLACES);
+    private final Map<CutLeg.Place, CutOffWindow> places = new BoundedMap<>(PLACES);
     private final List<Limit> limits = new ArrayList<>();
     /// How many lost legs were looked at.
     private long looks;
@@ -52,7 +52,7 @@ final class CutOffs {
         private final long nanos;
         private final boolean toldApart;
         private final Leg leg;
-        private final String boxes;
+        private final List<String> boxes;
         private final Instant started;
         private final Instant opened;
         private final Naming naming;
@@ -79,11 +79,11 @@ final class CutOffs {
             return other.leg() == leg && other.boxes().equals(boxes) && Spike.equal(other.nanos(measure), nanos);
         }
 
-        private void count(EndView view, String place) {
+        private void count(EndView view, CutLeg.Place place) {
             count++;
             lastNanos = view.endedNanos();
             if (places.size() < PLACES_SHOWN) {
-                places.add(place);
+                places.add(place.toString());
             }
         }
 
@@ -137,14 +137,16 @@ final class CutOffs {
         CutOffWindow ofPlace = places.computeIfAbsent(leg.place(), _ -> new CutOffWindow());
         if (!leg.ended()) {
             if (leg.view().end().opened()) {
-                ofPath.addOther(leg);
-                ofPlace.addOther(leg);
+                CutOffWindow.Life other = CutOffWindow.Life.of(leg);
+                ofPath.addOther(other);
+                ofPlace.addOther(other);
             }
             return null;
         }
         looks++;
-        CutOffWindow.CutOff byPath = ofPath.add(leg, equalEnds, looks);
-        CutOffWindow.CutOff byPlace = ofPlace.add(leg, equalEnds, looks);
+        CutOffWindow.Life life = CutOffWindow.Life.of(leg);
+        CutOffWindow.CutOff byPath = ofPath.add(life, equalEnds, looks);
+        CutOffWindow.CutOff byPlace = ofPlace.add(life, equalEnds, looks);
         // That a backend closed is proven, which does not say what for.
         if (!leg.byFrame() && leg.view().end().explanation().confidence() == Confidence.PROVEN) {
             return null;
@@ -163,7 +165,7 @@ final class CutOffs {
                 : byPlace == null ? null : begin(byPlace, leg, leg.place());
     }
 
-    private Hit begin(CutOffWindow.CutOff found, CutLeg leg, String place) {
+    private Hit begin(CutOffWindow.CutOff found, CutLeg leg, CutLeg.Place place) {
         Limit limit = new Limit(found, leg, naming);
         limits.add(limit);
         List<String> earlier = found.ids().subList(0, found.ids().size() - 1);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startedNanos when TCP was accepted, on the clock of `endedNanos`
 /// @param host the TCP peer without its port
 /// @param network the neighbourhood of `host`: its /24, or its /64 in IPv6
-/// @param hops the headers by which boxes in between gave themselves away, as one text; empty where there
-/// were none
+/// @param hops the headers by which boxes in between gave themselves away
 /// @param lost whether TCP went away after the 101 without a close frame from the peer or a decision of ours
 /// @param upstream the leg to the backend, of a gateway's end whose backend answered with 101
 record EndView(
@@ -26,7 +25,7 @@ record EndView(
         ClientKey client,
         String host,
         String network,
-        String hops,
+        List<String> hops,
         boolean lost,
         Fact.Totals totals,
         Duration openFor,
@@ -44,7 +43,7 @@ record EndView(
                 ClientKey.of(end, host),
                 host,
                 network(host),
-                String.join(" ", hops),
+                hops,
                 end.opened() && facts.upgraded() && cut(facts.lostTransport()),
                 facts.totals().orElse(NO_TOTALS),
                 end.timeline()

@@ -115,15 +115,14 @@ public final class IncidentWatch {
 
     /// Time went by: to be called about once a second.
     public List<IncidentEffect> passed(long nowNanos) {
-        return Stream.of(
-                        comebacks.passed(nowNanos),
-                        carrierPairs.passed(nowNanos),
-                        cutOffs.passed(nowNanos),
-                        loops.passed(nowNanos),
-                        massEnds.passed(nowNanos),
-                        storms.passed(nowNanos))
-                .flatMap(List::stream)
-                .toList();
+        List<IncidentEffect> effects = new ArrayList<>(0);
+        effects.addAll(comebacks.passed(nowNanos));
+        effects.addAll(carrierPairs.passed(nowNanos));
+        effects.addAll(cutOffs.passed(nowNanos));
+        effects.addAll(loops.passed(nowNanos));
+        effects.addAll(massEnds.passed(nowNanos));
+        effects.addAll(storms.passed(nowNanos));
+        return effects;
     }
 
     /// The incidents that go on, as they stand now.

@@ -57,7 +57,7 @@ final class MassEnd implements OpenIncident {
         property("path", info.path());
         property("address", view.host());
         property("network", view.network());
-        property("proxy_headers", view.hops());
+        property("proxy_headers", String.join(" ", view.hops()));
         property("user_agent", info.userAgent());
         property("origin", info.origin());
         property("user", info.userId());

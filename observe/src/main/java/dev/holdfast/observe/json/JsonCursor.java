@@ -82,12 +82,26 @@ final class JsonCursor {
     /// Whether these bytes are next; if so, goes behind them.
     boolean take(byte[] expected) {
         int length = expected.length;
-        if (end - at < length) {
+        if (end - at < length || bytes[at] != expected[0]) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (bytes[at + i] != expected[i]) {
+        // Eight at a time; the last eight overlap those before.
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            if ((long) EIGHT.get(bytes, at + i) != (long) EIGHT.get(expected, i)) {
                 return false;
+            }
+        }
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            if ((long) EIGHT.get(bytes, at + last) != (long) EIGHT.get(expected, last)) {
+                return false;
+            }
+        } else {
+            for (; i < length; i++) {
+                if (bytes[at + i] != expected[i]) {
+                    return false;
+                }
             }
         }
         at += length;

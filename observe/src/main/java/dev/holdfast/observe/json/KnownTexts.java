@@ -8,11 +8,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Texts that come again and again, such as paths and user agents, as one object each: less to make, and quick to
-/// compare. A text is kept when it comes a second time, so what is different in each line pushes nothing out. At most
-/// 256 KB.
+/// compare. Of what comes a second time the bytes are kept as well, by which a long one is known at once. At most 512
+/// KB.
 final class KnownTexts {
     private static final int PLACES = 1 << 10;
     private static final int LONGEST = 200;
+
+    /// As quickly compared character by character.
+    private static final int SHORT = 24;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long[] hashes = new long[PLACES];
@@ -27,21 +31,38 @@ final class KnownTexts {
         }
         long hash = hash(in, from, length);
         int place = (int) (hash >>> 40) & (PLACES - 1);
-        if (hashes[place] != hash) {
-            hashes[place] = hash;
-            texts[place] = null;
-            return made(in, from, length);
-        }
         String known = texts[place];
+        if (known == null || hashes[place] != hash) {
+            String made = made(in, from, length);
+            hashes[place] = hash;
+            texts[place] = made;
+            bytes[place] = null;
+            return made;
+        }
+        // Three samples of a text are not all of it.
         byte[] itsBytes = bytes[place];
-        if (known != null && itsBytes != null) {
-            // Three samples of a text are not all of it.
+        if (itsBytes != null) {
             return Arrays.equals(in, from, to, itsBytes, 0, itsBytes.length) ? known : made(in, from, length);
         }
-        String made = made(in, from, length);
-        bytes[place] = Arrays.copyOfRange(in, from, to);
-        texts[place] = made;
-        return made;
+        if (!same(known, in, from, length)) {
+            return made(in, from, length);
+        }
+        if (length > SHORT) {
+            bytes[place] = Arrays.copyOfRange(in, from, to);
+        }
+        return known;
+    }
+
+    private static boolean same(String text, byte[] in, int from, int length) {
+        if (text.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) != (in[from + i] & 0xff)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String made(byte[] in, int from, int length) {

@@ -79,6 +79,7 @@ public final class LogLineReader {
             Map.entry("explained_before", Field.EXPLAINED_BEFORE)));
 
     private final JsonCursor json = new JsonCursor();
+    private final List<Timeline.Entry> entries = new ArrayList<>(16);
 
     /// Says what is wrong with a line.
     public static final class MalformedLineException extends Exception {
@@ -220,7 +221,7 @@ public final class LogLineReader {
         take(OMITTED);
         int omitted = json.smallInteger();
         take(FACTS);
-        List<Timeline.Entry> entries = new ArrayList<>(16);
+        entries.clear();
         if (!json.take(']')) {
             do {
                 entries.add(entry());

@@ -1,11 +1,17 @@
 package dev.holdfast.observe.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a word stands for by the word's bytes, without making a text of it first.
 final class WordTable<T> {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[][] words;
     private final Object[] values;
     private final int mask;
@@ -51,19 +57,25 @@ final class WordTable<T> {
     }
 
     private static boolean same(byte[] word, byte[] bytes, int from) {
-        for (int i = 0; i < word.length; i++) {
-            if (word[i] != bytes[from + i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(word, 0, word.length, bytes, from, from + word.length);
     }
 
+    /// By its length, its beginning and its end, which are enough to tell most of some dozens of words apart.
     private static int hash(byte[] bytes, int from, int to) {
-        int hash = to - from;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
+        int length = to - from;
+        if (length >= Long.BYTES) {
+            long ends = (long) EIGHT.get(bytes, from) * 31 + (long) EIGHT.get(bytes, to - Long.BYTES);
+            return mixed(ends + length);
         }
-        return hash ^ hash >>> 15;
+        long all = length;
+        for (int i = from; i < to; i++) {
+            all = all << 8 | (bytes[i] & 0xff);
+        }
+        return mixed(all);
+    }
+
+    private static int mixed(long hash) {
+        long mixed = hash * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 32) ^ (int) (mixed >>> 48);
     }
 }

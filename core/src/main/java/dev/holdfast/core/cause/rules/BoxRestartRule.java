@@ -26,6 +26,7 @@ final class BoxRestartRule implements CauseRule {
     public @Nullable Finding examine(Case facts) {
         CloseFrame frame = facts.closedByPeer();
         if (frame == null
+                || frame.reason().isEmpty()
                 || !(frame.reportedCode() == 1001 || frame.reportedCode() == 1012)
                 || !RESTART.matcher(frame.reason()).find()) {
             return null;

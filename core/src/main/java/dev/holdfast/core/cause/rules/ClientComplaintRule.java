@@ -32,24 +32,14 @@ final class ClientComplaintRule implements CauseRule {
         if (frame == null || code == null) {
             return null;
         }
-        String reason = frame.reason().toLowerCase(Locale.ROOT);
-        List<String> evidence = List.of("the client sent " + Phrases.frame(frame));
         return switch (code.value()) {
-            case 1002 ->
-                reason.contains("reserved bit") || reason.contains("rsv")
-                        ? complaint(Cause.COMPRESSION_FRAME_MISMATCH, "a frame had a reserved bit set", evidence)
-                        // Chromium's answer to bad UTF-8 is 1002 and a reason, where RFC 6455 8.1 has 1007
-                        // (measured).
-                        : reason.contains("utf-8")
-                                ? notUtf8(evidence)
-                                : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", evidence)
-                                        .withFix(REWRITTEN);
-            case 1007 -> notUtf8(evidence);
+            case 1002 -> protocolError(frame);
+            case 1007 -> notUtf8(said(frame));
             case 1009 ->
-                complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", evidence)
+                complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", said(frame))
                         .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
                                 + "between); never send the same message again.");
-            case 1003, 1008, 1010, 1011 -> error(frame, evidence);
+            case 1003, 1008, 1010, 1011 -> error(frame);
             // The IANA registry gives these to servers and gateways, so no client library sends them by
             // itself.
             case 1012, 1013, 1014 ->
@@ -60,11 +50,23 @@ final class ClientComplaintRule implements CauseRule {
                         false,
                         "The connection was closed from the client's side with " + code
                                 + ", a code that servers and gateways use.",
-                        evidence,
+                        said(frame),
                         "Look at what stands between the client and us first: it may have restarted, been overloaded or "
                                 + "lost its other side.");
             default -> null;
         };
+    }
+
+    private static Finding protocolError(CloseFrame frame) {
+        String reason = frame.reason().toLowerCase(Locale.ROOT);
+        if (reason.contains("reserved bit") || reason.contains("rsv")) {
+            return complaint(Cause.COMPRESSION_FRAME_MISMATCH, "a frame had a reserved bit set", said(frame));
+        }
+        // Chromium's answer to bad UTF-8 is 1002 and a reason, where RFC 6455 8.1 has 1007 (measured).
+        return reason.contains("utf-8")
+                ? notUtf8(said(frame))
+                : complaint(Cause.MASKING_OR_FRAMING_ERROR, "a frame broke the protocol", said(frame))
+                        .withFix(REWRITTEN);
     }
 
     private static Finding complaint(Cause cause, String what, List<String> evidence) {
@@ -77,11 +79,15 @@ final class ClientComplaintRule implements CauseRule {
                 .withFix(REWRITTEN);
     }
 
-    private static Finding error(CloseFrame frame, List<String> evidence) {
+    private static Finding error(CloseFrame frame) {
         return Finding.proven(
                 Cause.CLIENT_CLOSED_WITH_ERROR,
                 Initiator.CLIENT,
                 "The client's side closed the connection with the error code " + frame.reportedCode() + ".",
-                evidence);
+                said(frame));
+    }
+
+    private static List<String> said(CloseFrame frame) {
+        return List.of("the client sent " + Phrases.frame(frame));
     }
 }

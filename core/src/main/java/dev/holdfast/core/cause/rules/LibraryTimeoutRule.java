@@ -32,6 +32,6 @@ final class LibraryTimeoutRule implements CauseRule {
 
     /// Whether a close frame speaks of a ping, pong or heartbeat that did not come.
     static boolean complains(CloseFrame frame) {
-        return COMPLAINT.matcher(frame.reason()).find();
+        return !frame.reason().isEmpty() && COMPLAINT.matcher(frame.reason()).find();
     }
 }

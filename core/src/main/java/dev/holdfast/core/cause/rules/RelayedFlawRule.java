@@ -32,10 +32,8 @@ final class RelayedFlawRule implements CauseRule {
 
     @Override
     public @Nullable Finding examine(Case facts) {
-        Timeline.Entry flawed = facts.timeline().entries().stream()
-                .filter(entry -> entry.fact() instanceof Fact.FrameFlaw)
-                .findFirst()
-                .orElse(null);
+        Timeline.Entry flawed =
+                facts.timeline().firstEntry(Fact.FrameFlaw.class).orElse(null);
         if (flawed == null || !(flawed.fact() instanceof Fact.FrameFlaw flaw)) {
             return null;
         }

@@ -14,6 +14,7 @@ public final class Frequent<K> {
     public static final int KEPT = 256;
 
     private final Map<K, Slot<K>> slots = new HashMap<>();
+    private long least;
 
     private static final class Slot<K> {
         private final K key;
@@ -43,14 +44,20 @@ public final class Frequent<K> {
         slot.count++;
     }
 
+    /// The first of the rarest. Their count only grows, so mostly it is known before all were looked at.
     private Slot<K> rarest() {
         Slot<K> rarest = null;
         for (Slot<K> each : slots.values()) {
+            if (each.count <= least) {
+                return each;
+            }
             if (rarest == null || each.count < rarest.count) {
                 rarest = each;
             }
         }
-        return Objects.requireNonNull(rarest);
+        Slot<K> found = Objects.requireNonNull(rarest);
+        least = found.count;
+        return found;
     }
 
     /// Whether anything had to make room, so that counts may be too high.

@@ -3,10 +3,13 @@ package dev.holdfast.doctor.analyze.source;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 
 /// What another program writes; a failure of its is one of the stream.
 public final class ProcessStream extends FilterInputStream {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final Process process;
     private final Thread feeder;
     private final String program;
@@ -37,10 +40,19 @@ public final class ProcessStream extends FilterInputStream {
         }
     }
 
+    /// Ends the program where it still runs, and waits until it has ended.
     @Override
     public void close() throws IOException {
         super.close();
         process.destroy();
         feeder.interrupt();
+        try {
+            if (!process.waitFor(GRACE)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
     }
 }

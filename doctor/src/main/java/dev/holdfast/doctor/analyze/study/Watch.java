@@ -1,7 +1,7 @@
 package dev.holdfast.doctor.analyze.study;
 
 import dev.holdfast.core.cause.Classifier;
-import dev.holdfast.core.cause.Initiator;
+import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.evidence.Fact;
@@ -20,12 +20,11 @@ import java.util.TreeMap;
 
 /// Looks at all ends together, as a server does while they happen, on the clock of the log.
 ///
-/// Bounded beside what [IncidentWatch] is: the 4000 newest ends that others may still explain (some 3 KB each) and
-/// the
-/// [#KEPT] greatest incidents.
+/// Bounded beside what [IncidentWatch] is: the 2500 newest ends that others may still explain (some 3 KB each; a mass
+/// end explains at most 2000) and the [#KEPT] greatest incidents.
 final class Watch {
     static final int KEPT = 200;
-    private static final int RECENT = 4_000;
+    private static final int RECENT = 2_500;
     private static final long SECOND = 1_000_000_000L;
 
     /// What the watch remembers by the second is over by then.
@@ -86,10 +85,18 @@ final class Watch {
         IncidentWatch.Judged judged = watch.ended(end, now);
         EndRecord known = joined(end, judged.end());
         heed(judged.effects());
-        if (!(known.explanation().expected() && known.explanation().initiator() == Initiator.CLIENT)) {
+        if (mayBeExplainedAgain(known.explanation())) {
             keep(known);
         }
         return known;
+    }
+
+    /// What a client or this server did in order stays what it is; why a backend closes in order, others may show.
+    private static boolean mayBeExplainedAgain(Explanation why) {
+        return switch (why.initiator()) {
+            case CLIENT, SERVER, OPERATOR -> !why.expected();
+            case BACKEND, NETWORK, UNKNOWN -> true;
+        };
     }
 
     /// An end was told a second time, with more facts.
