@@ -22,12 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/// Logs that nginx, HAProxy and uvicorn really wrote, of one scenario each: four talks that end in order, five
-/// connections
-/// that are silent until the proxy's limit of 2 s, one reset and one dropped by the client, one closed by the
-/// application
-/// and one by its crash; a refused one, a dead backend, a slow one, and a request line with escape sequences. nginx in
-/// the end had three more when its backend stopped. `doctor/src/test/fixtures/make-logs` makes them anew.
+/// Logs that nginx, HAProxy, uvicorn and gunicorn really wrote, of one scenario each: four talks that end in order, five
+/// connections that are silent until the proxy's limit of 2 s, one reset and one dropped by the client, one closed by
+/// the application and one by its crash; a refused one, a dead backend, a slow one, and a request line with escape
+/// sequences. nginx in the end had three more when its backend stopped. `doctor/src/test/fixtures/make-logs` makes them
+/// anew.
 class OtherLogsTest {
     private static Analysis analyzed(String... names) throws UnreadableException {
         return new LogAnalysis(null, Filter.NONE, ZoneOffset.UTC)
@@ -186,17 +185,21 @@ class OtherLogsTest {
         assertThat(analysis.totals().opened()).isPositive();
     }
 
+    /// Two workers: four talks that end in order, a reset, a drop, a close and a crash of the application, one refused,
+    /// and three that are open when it is stopped.
     @Test
-    void gunicorns_times_are_read() throws UnreadableException {
-        Analysis analysis = ofText("""
-                [2026-11-27 10:00:00 +0000] [41] [INFO] Started server process [41]
-                [2026-11-27 10:00:01 +0000] [41] [INFO] 127.0.0.1:50312 - "WebSocket /ws" [accepted]
-                [2026-11-27 10:00:01 +0000] [41] [INFO] connection open
-                [2026-11-27 10:00:09 +0000] [41] [INFO] connection closed
-                """);
+    void gunicorns_lines_are_uvicorns_with_their_times() throws UnreadableException {
+        Analysis analysis = analyzed("gunicorn.log");
 
-        assertThat(Duration.between(analysis.from(), analysis.to())).isEqualTo(Duration.ofSeconds(9));
-        assertThat(analysis.totals().ended()).isEqualTo(1);
+        assertThat(analysis.sources().getFirst().format()).isEqualTo("uvicorn");
+        assertThat(analysis.sources().getFirst().flawed()).isZero();
+        assertThat(analysis.totals().opened()).isEqualTo(11);
+        assertThat(analysis.totals().ended()).isEqualTo(11);
+        assertThat(counts(analysis)).isEqualTo(Map.of("unexplained", 11L, "handshake-auth-rejected", 1L));
+        assertThat(Duration.between(analysis.from(), analysis.to()))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+        assertThat(analysis.notices().stream().map(Analysis.Notices::event))
+                .contains("server-started", "drain-started", "application-error");
     }
 
     @Test
