@@ -27,6 +27,9 @@ public final class Backends {
     /// @param not backends that were tried for this connection
     /// @return `null` where all were
     public @Nullable Standing choose(@Nullable String key, List<Standing> not) {
+        if (all.size() == 1 && not.isEmpty()) {
+            return all.getFirst();
+        }
         List<Standing> left =
                 all.stream().filter(standing -> !not.contains(standing)).toList();
         List<Standing> up = left.stream().filter(Standing::isUp).toList();

@@ -4,6 +4,7 @@ import dev.holdfast.server.handshake.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The head of a backend's answer, as it came.
@@ -12,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param headers in their order
 /// @param bytes all of it, up to and with the empty line
 public record AnswerHead(String statusLine, int status, List<RequestHead.Header> headers, byte[] bytes) {
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-9]\\d\\d( .*)?");
+
     /// @return `null` where it is no answer in HTTP/1
     static @Nullable AnswerHead parse(String text, byte[] bytes) {
-        String[] lines = text.split("\r?\n", -1);
+        String[] lines = LINE_END.split(text, -1);
         String first = lines[0];
-        if (!first.matches("HTTP/1\\.[01] [1-9]\\d\\d( .*)?")) {
+        if (!STATUS_LINE.matcher(first).matches()) {
             return null;
         }
         List<RequestHead.Header> headers = new ArrayList<>();
@@ -38,14 +42,22 @@ public record AnswerHead(String statusLine, int status, List<RequestHead.Header>
     ///
     /// @param name in lower case
     public List<String> all(String name) {
-        return headers.stream()
-                .filter(header -> header.name().equals(name))
-                .map(RequestHead.Header::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (RequestHead.Header header : headers) {
+            if (header.name().equals(name)) {
+                values.add(header.value());
+            }
+        }
+        return values;
     }
 
     public @Nullable String first(String name) {
-        return all(name).stream().findFirst().orElse(null);
+        for (RequestHead.Header header : headers) {
+            if (header.name().equals(name)) {
+                return header.value();
+            }
+        }
+        return null;
     }
 
     /// The elements of a header that is a comma-separated list.

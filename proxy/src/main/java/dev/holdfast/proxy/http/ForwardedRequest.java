@@ -3,7 +3,6 @@ package dev.holdfast.proxy.http;
 import dev.holdfast.server.handshake.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +21,10 @@ public final class ForwardedRequest {
             "te",
             "trailer",
             "upgrade");
+
+    /// Named by a careless client, but not of one hop: without them the request would be another one.
+    private static final Set<String> EVERY_HOP =
+            Set.of("host", "cookie", "authorization", "origin", "content-length", "transfer-encoding");
 
     /// What a stranger may not say of itself.
     private static final Set<String> FORWARDING =
@@ -44,13 +47,12 @@ public final class ForwardedRequest {
     /// @param last whether this is the only request of its connection to the backend
     public static byte[] of(RequestHead head, Way way, boolean last) {
         List<RequestHead.Header> headers = new ArrayList<>();
-        Set<String> dropped = new HashSet<>(HOP_BY_HOP);
-        head.list("connection").forEach(named -> dropped.add(named.toLowerCase(Locale.ROOT)));
-        // Named by a careless client, but not of one hop: without them the request would be another one.
-        dropped.removeAll(Set.of("host", "cookie", "authorization", "origin", "content-length", "transfer-encoding"));
+        List<String> named = head.list("connection");
+        named.replaceAll(each -> each.toLowerCase(Locale.ROOT));
         String clientHost = head.first("host");
         for (RequestHead.Header header : head.headers()) {
-            if (dropped.contains(header.name())
+            if (HOP_BY_HOP.contains(header.name())
+                    || (named.contains(header.name()) && !EVERY_HOP.contains(header.name()))
                     || (FORWARDING.contains(header.name()) && !(way.trusted() && kept(header.name())))) {
                 continue;
             }
@@ -83,7 +85,7 @@ public final class ForwardedRequest {
     private static void forwarding(
             RequestHead head, Way way, @Nullable String clientHost, List<RequestHead.Header> headers) {
         List<String> before = way.trusted() ? head.list("x-forwarded-for") : List.of();
-        String address = way.client().replaceAll("[\\[\\]]", "");
+        String address = way.client().replace("[", "").replace("]", "");
         add(headers, "X-Forwarded-For", before.isEmpty() ? address : String.join(", ", before) + ", " + address);
         if (!way.trusted() || head.first("x-forwarded-proto") == null) {
             add(headers, "X-Forwarded-Proto", way.secure() ? "https" : "http");

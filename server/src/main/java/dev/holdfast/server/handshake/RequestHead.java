@@ -22,7 +22,7 @@ public record RequestHead(String method, String target, String version, List<Hea
     static HeadReader.Reading parse(String text) {
         int lineEnd = text.indexOf("\r\n");
         String[] parts = text.substring(0, lineEnd).split(" ", -1);
-        if (parts.length != 3 || !isToken(parts[0]) || parts[1].isEmpty() || !parts[2].matches("HTTP/\\d\\.\\d")) {
+        if (parts.length != 3 || !isToken(parts[0]) || parts[1].isEmpty() || !isVersion(parts[2])) {
             return bad("the request line was not method, target and version");
         }
         List<Header> headers = new ArrayList<>();
@@ -44,6 +44,18 @@ public record RequestHead(String method, String target, String version, List<Hea
         return new HeadReader.Complete(new RequestHead(parts[0], parts[1], parts[2], List.copyOf(headers)));
     }
 
+    private static boolean isVersion(String text) {
+        return text.length() == 8
+                && text.startsWith("HTTP/")
+                && isDigit(text.charAt(5))
+                && text.charAt(6) == '.'
+                && isDigit(text.charAt(7));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     private static HeadReader.Bad bad(String detail) {
         return new HeadReader.Bad(HandshakeProblem.BAD_REQUEST, detail);
     }
@@ -52,10 +64,13 @@ public record RequestHead(String method, String target, String version, List<Hea
     ///
     /// @param name in lower case
     public List<String> all(String name) {
-        return headers.stream()
-                .filter(header -> header.name().equals(name))
-                .map(Header::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (Header header : headers) {
+            if (header.name().equals(name)) {
+                values.add(header.value());
+            }
+        }
+        return values;
     }
 
     /// The first value of a header.
@@ -97,11 +112,15 @@ public record RequestHead(String method, String target, String version, List<Hea
 
     /// RFC 9110 5.6.2.
     public static boolean isToken(String text) {
-        return !text.isEmpty()
-                && text.chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= '0' && c <= '9')
-                                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || isDigit(c)
+                    || "!#$%&'*+-.^_`|~".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 }
