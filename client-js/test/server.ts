@@ -51,6 +51,11 @@ export class Server {
     return Server.#run(["serve"], settings, yaml);
   }
 
+  /** A gateway in front of what listens on this port. */
+  static async proxy(to: number, ...args: string[]): Promise<Server> {
+    return Server.#run(["proxy", "--to", `ws://127.0.0.1:${to}`, "--port", "0", "--admin-port", "0", ...args], {});
+  }
+
   static async #run(args: string[], settings: Record<string, string>, yaml?: string): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "holdfast-client-"));
     const all = [...args, "--log-file", join(folder, "backend.log")];

@@ -1,6 +1,7 @@
 package dev.holdfast.proxy;
 
 import dev.holdfast.core.cause.Classifier;
+import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
@@ -13,8 +14,9 @@ import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
 import dev.holdfast.proxy.backend.HealthChecks;
 import dev.holdfast.proxy.backend.Standing;
+import dev.holdfast.proxy.plain.PlainParts;
 import dev.holdfast.proxy.relay.CredentialMarks;
-import dev.holdfast.proxy.relay.GatewayConnection;
+import dev.holdfast.proxy.relay.Downstream;
 import dev.holdfast.proxy.relay.GatewayConnections;
 import dev.holdfast.proxy.relay.GatewayFigures;
 import dev.holdfast.proxy.relay.GatewayParts;
@@ -97,21 +99,37 @@ public final class Gateway implements AutoCloseable {
         Listener.Wrapping wrapping = wrapping(options, ports);
         ExecutorService blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("holdfast-resolve-", 0).factory());
+        Backends backends = new Backends(options.to());
+        GatewayConnections connections = new GatewayConnections();
+        Availability availability = new Availability();
+        Ids ids = new Ids(new SecureRandom());
+        PlainParts plain = new PlainParts(
+                options,
+                backends,
+                backendTls,
+                new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), Pages.NONE, ANY_PAGE),
+                connections::attempted,
+                availability,
+                ports.listener(),
+                ports.classifier(),
+                ids,
+                ports.time(),
+                blocking);
         GatewayParts parts = new GatewayParts(
                 options,
-                new Backends(options.to()),
+                backends,
                 backendTls,
                 new CredentialMarks(new SecureRandom()),
                 ports.listener(),
-                new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), Pages.NONE, ANY_PAGE),
+                plain,
                 ports.classifier(),
                 ports.time(),
                 ports.timers(),
-                new GatewayConnections(),
+                connections,
                 new Admission(options.limits()),
-                new Availability(),
+                availability,
                 new SilentConnects(),
-                new Ids(new SecureRandom()),
+                ids,
                 NodeWatch.start(ports.listener()::noticed),
                 blocking);
         GatewayFigures figures = new GatewayFigures(parts);
@@ -121,7 +139,7 @@ public final class Gateway implements AutoCloseable {
                     options.listen(),
                     wrapping,
                     figures::watch,
-                    transport -> new GatewayConnection(parts, transport, figures.shareOf(transport.eventLoop())),
+                    transport -> new Downstream(parts, transport, figures.shareOf(transport.eventLoop())),
                     parts.watch()::acceptFailed);
         } catch (IOException e) {
             parts.watch().close();
@@ -137,7 +155,7 @@ public final class Gateway implements AutoCloseable {
         }
         gateway.watchBackends();
         parts.availability().ready();
-        parts.silentConnects().tell(parts.timers(), figures.loops().getFirst(), parts.listener());
+        gateway.planSilentConnects();
         return gateway;
     }
 
@@ -183,7 +201,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         Duration window = parts.options().drain().window();
-        for (GatewayConnection connection : parts.connections().all()) {
+        for (Downstream connection : parts.connections().all()) {
             if (connection.goesTo(leaving)) {
                 Decision decision =
                         new Decision.BackendLeaving(leaving.backend().authority(), sign, random(window));
@@ -194,6 +212,16 @@ public final class Gateway implements AutoCloseable {
 
     private static Duration random(Duration below) {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(below.toNanos() + 1));
+    }
+
+    private void planSilentConnects() {
+        parts.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
+            Notice notice = parts.silentConnects().report();
+            if (notice != null) {
+                parts.listener().noticed(notice);
+            }
+            planSilentConnects();
+        });
     }
 
     /// Where it listens; with the port that was taken where 0 was asked for.

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trusted whose forwarding headers are kept
 /// @param connectTimeout for TCP to the backend
 /// @param answerTimeout from there to the backend's answer to an opening handshake
+/// @param keepAlive how long a connection waits for its next plain request; zero for one request a connection
 /// @param heartbeat the pings that the gateway sends to both legs of an open connection; `null` for none
 /// @param limits of what clients may use up; those on messages don't apply
 /// @param closing how long one leg may outlive the other without a byte
@@ -38,6 +39,7 @@ public record GatewayOptions(
         TrustedProxies trusted,
         Duration connectTimeout,
         Duration answerTimeout,
+        Duration keepAlive,
         @Nullable HeartbeatOptions heartbeat,
         LimitOptions limits,
         ClosingOptions closing,

@@ -39,6 +39,7 @@ class OpeningTest {
                                 told.trusted(),
                                 told.connectTimeout(),
                                 told.answerTimeout(),
+                                told.keepAlive(),
                                 null,
                                 told.limits(),
                                 told.closing(),
@@ -194,7 +195,7 @@ class OpeningTest {
             assertThat(end.explanation().cause()).isEqualTo(cause);
             assertThat(end.opened()).isFalse();
             try (RawClient asking = gateway.connect()) {
-                asking.send("GET /why/attempt-1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                asking.send("GET /why/attempt-1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 assertThat(asking.rest()).contains("{\"cause\":\"" + cause.id() + "\"}");
             }
         }
@@ -326,7 +327,7 @@ class OpeningTest {
         try (RawBackend backend = new RawBackend();
                 TestGateway gateway = TestGateway.to(backend.port());
                 RawClient client = gateway.connect()) {
-            client.send("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
+            client.send("POST /form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbo");
             Taken taken = backend.take();
             assertThat(taken.request()).startsWith("POST /form HTTP/1.1\r\n");
             client.send("dy");

@@ -39,6 +39,7 @@ class ProxyProtocolTest {
                         TrustedProxies.of(List.of(loadBalancer)),
                         told.connectTimeout(),
                         told.answerTimeout(),
+                        told.keepAlive(),
                         null,
                         told.limits(),
                         told.closing(),

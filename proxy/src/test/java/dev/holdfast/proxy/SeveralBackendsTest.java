@@ -65,6 +65,7 @@ class SeveralBackendsTest {
                         told.trusted(),
                         told.connectTimeout(),
                         told.answerTimeout(),
+                        told.keepAlive(),
                         null,
                         told.limits(),
                         told.closing(),

@@ -347,6 +347,7 @@ class TlsTest {
                     options.trusted(),
                     options.connectTimeout(),
                     options.answerTimeout(),
+                    options.keepAlive(),
                     null,
                     options.limits(),
                     options.closing(),

@@ -20,7 +20,7 @@ class WhyThroughTheGatewayTest {
         try (RawBackend backend = new RawBackend();
                 TestGateway gateway = TestGateway.to(backend.port());
                 RawClient client = gateway.connect()) {
-            client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             Taken taken = backend.takeOneThatAsks();
             taken.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage");
             assertThat(client.head()).startsWith("HTTP/1.1 200 ");
@@ -38,7 +38,7 @@ class WhyThroughTheGatewayTest {
             backend.upgrade();
             client.head();
 
-            asking.send("GET /why/attempt-1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            asking.send("GET /why/attempt-1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
             assertThat(asking.head()).startsWith("HTTP/1.1 404 ");
             assertThat(asking.rest()).contains("no such attempt has ended here lately");

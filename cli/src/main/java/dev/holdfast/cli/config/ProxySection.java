@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// on. Default none. Danger: whoever is in it can say that a client has another address
 /// @param connectTimeout for TCP to the backend. Default 5 s
 /// @param answerTimeout for its answer to an opening handshake. Default 30 s
+/// @param keepAlive how long a connection that carried a plain request waits for the next one; 0 s for one request a
+/// connection. Default 1 min
 /// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
 /// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
 /// @param tls towards clients. Default none
@@ -37,6 +39,7 @@ public record ProxySection(
         List<String> trustedProxies,
         Duration connectTimeout,
         Duration answerTimeout,
+        Duration keepAlive,
         Duration heartbeat,
         @Nullable TlsSection tls,
         boolean proxyProtocol,
@@ -63,6 +66,9 @@ public record ProxySection(
             throw new IllegalArgumentException("proxy-protocol: found true without trusted-proxies, expected the load "
                     + "balancers' addresses there: whoever may send a PROXY header can say that it is somebody else");
         }
+        if (!keepAlive.isZero()) {
+            check("keep-alive", keepAlive);
+        }
         if (!heartbeat.isZero()) {
             check("heartbeat", heartbeat);
         }
@@ -84,6 +90,7 @@ public record ProxySection(
                 List.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
                 Duration.ZERO,
                 null,
                 false,
@@ -106,6 +113,7 @@ public record ProxySection(
                 TrustedProxies.of(trustedProxies),
                 connectTimeout,
                 answerTimeout,
+                keepAlive,
                 heartbeat.isZero()
                         ? null
                         : new HeartbeatOptions(

@@ -27,6 +27,8 @@ public record TcpSample(
     /// `TCP_CLOSE` of the kernel: after a FIN of the peer alone it would be 8, `TCP_CLOSE_WAIT`.
     public static final int CLOSED = 7;
 
+    public static final int ESTABLISHED = 1;
+
     /// Whether something that was sent had not been taken in by the peer when it ended TCP: its FIN left it
     /// unacknowledged, or a reset answered it.
     public boolean leftUntaken() {

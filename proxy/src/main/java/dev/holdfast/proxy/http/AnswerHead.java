@@ -1,6 +1,7 @@
 package dev.holdfast.proxy.http;
 
 import dev.holdfast.server.handshake.RequestHead;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,5 +82,42 @@ public record AnswerHead(String statusLine, int status, List<RequestHead.Header>
     /// Whether it only says that an answer is to come (RFC 9110 15.2).
     public boolean interim() {
         return status < 200 && status != 101;
+    }
+
+    /// Whether its backend keeps the connection (RFC 9112 9.3).
+    public boolean keeps() {
+        return !has("connection", "close") && (statusLine.startsWith("HTTP/1.1") || has("connection", "keep-alive"));
+    }
+
+    /// Whether its body comes in chunks.
+    public boolean chunked() {
+        List<String> codings = list("transfer-encoding");
+        return !codings.isEmpty() && codings.getLast().equalsIgnoreCase("chunked");
+    }
+
+    /// What in it two readers could take for two different answers; `null` where nothing is.
+    public @Nullable String ambiguity() {
+        String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
+        for (int i = 1; i < lines.length; i++) {
+            String line = lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
+            if (line.indexOf('\r') >= 0 || line.indexOf('\0') >= 0) {
+                return "a control byte stood in a header";
+            }
+            if (!line.isEmpty()
+                    && (line.indexOf(':') < 0 || !RequestHead.isToken(line.substring(0, line.indexOf(':'))))) {
+                return "a line was no header";
+            }
+        }
+        List<String> codings = list("transfer-encoding");
+        if (codings.isEmpty() && first("transfer-encoding") != null) {
+            return "its Transfer-Encoding was empty";
+        }
+        if (!codings.isEmpty() && statusLine.startsWith("HTTP/1.0")) {
+            return "an answer in HTTP/1.0 had a Transfer-Encoding";
+        }
+        if (codings.stream().filter(each -> each.equalsIgnoreCase("chunked")).count() > (chunked() ? 1 : 0)) {
+            return "chunked was not the last Transfer-Encoding";
+        }
+        return null;
     }
 }

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /// Finds where a body ends that passes by (RFC 9112 6.3), wherever its bytes are cut. Changes nothing.
+///
+/// Strict about lines: one that ends without a carriage return, or has one inside, is where two readers come to see two
+/// bodies, so it breaks the body.
 public final class BodyFraming {
     private enum Next {
         /// So many bytes, then the end.
@@ -12,19 +15,27 @@ public final class BodyFraming {
         CHUNK_SIZE,
         /// What follows the size in its line.
         CHUNK_EXTENSION,
+        /// The line feed that ends the line of the size.
+        CHUNK_SIZE_LF,
         CHUNK_DATA,
         /// The line end after a chunk's data.
         CHUNK_END,
+        CHUNK_END_LF,
         /// The lines after the last chunk, up to an empty one.
         TRAILER,
+        TRAILER_LF,
         /// Up to the end of the connection.
         UNTIL_END,
         DONE,
         BROKEN
     }
 
+    /// Longest extension of a chunk, and longest trailer.
+    private static final int MOST_EXTRA = 16 * 1024;
+
     private Next next;
     private long left;
+    private int extra;
     private int digits;
     private int lineLength;
 
@@ -81,74 +92,102 @@ public final class BodyFraming {
     }
 
     /// How many of the readable bytes belong to the body; they stay as they are. Fewer than there are only when it ends
-    /// among them.
+    /// or breaks among them.
     public int passing(ByteBuf in) {
         int start = in.readerIndex();
         int end = in.writerIndex();
         int at = start;
-        while (at < end && next != Next.DONE) {
-            switch (next) {
-                case BYTES, CHUNK_DATA -> {
-                    int taken = (int) Math.min(left, end - at);
-                    at += taken;
-                    left -= taken;
-                    if (left == 0) {
-                        next = next == Next.BYTES ? Next.DONE : Next.CHUNK_END;
-                    }
-                }
-                case UNTIL_END, BROKEN -> at = end;
-                case CHUNK_SIZE, CHUNK_EXTENSION, CHUNK_END, TRAILER -> octet(in.getByte(at++) & 0xFF);
-                case DONE -> throw new AssertionError("a body that has ended takes no byte");
+        while (at < end && next != Next.DONE && next != Next.BROKEN) {
+            if (next == Next.UNTIL_END) {
+                at = end;
+            } else if (next == Next.BYTES || next == Next.CHUNK_DATA) {
+                at += take(end - at);
+            } else {
+                octet(in.getByte(at++) & 0xFF);
             }
         }
         return at - start;
     }
 
-    private void octet(int octet) {
-        switch (next) {
-            case CHUNK_SIZE -> {
-                int digit = Character.digit(octet, 16);
-                if (digit >= 0 && digits < 15) {
-                    left = left << 4 | digit;
-                    digits++;
-                } else if (digits > 0 && octet == '\n') {
-                    sizeRead();
-                } else if (digits > 0 && (octet == '\r' || octet == ';' || octet == ' ' || octet == '\t')) {
-                    next = Next.CHUNK_EXTENSION;
-                } else {
-                    next = Next.BROKEN;
-                }
+    /// Skips what only frames the body, and tells how many bytes of content come next, which the caller takes; 0 where
+    /// none are there.
+    public int content(ByteBuf in) {
+        while (in.isReadable() && next != Next.DONE && next != Next.BROKEN) {
+            if (next == Next.UNTIL_END) {
+                return in.readableBytes();
             }
-            case CHUNK_EXTENSION -> {
-                if (octet == '\n') {
-                    sizeRead();
-                }
+            if (next == Next.BYTES || next == Next.CHUNK_DATA) {
+                return take(in.readableBytes());
             }
-            case CHUNK_END -> {
-                if (octet == '\n') {
-                    next = Next.CHUNK_SIZE;
-                    left = 0;
-                    digits = 0;
-                } else if (octet != '\r') {
-                    next = Next.BROKEN;
-                }
-            }
-            case TRAILER -> {
-                if (octet == '\n') {
-                    if (lineLength == 0) {
-                        next = Next.DONE;
-                    }
-                    lineLength = 0;
-                } else if (octet != '\r') {
-                    lineLength++;
-                }
-            }
-            case BYTES, CHUNK_DATA, UNTIL_END, DONE, BROKEN -> throw new AssertionError("no single bytes here");
+            octet(in.readByte() & 0xFF);
         }
+        return 0;
     }
 
-    private void sizeRead() {
-        next = left == 0 ? Next.TRAILER : Next.CHUNK_DATA;
+    /// @return how many of so many bytes are content
+    private int take(int there) {
+        int taken = (int) Math.min(left, there);
+        left -= taken;
+        if (left == 0) {
+            next = next == Next.BYTES ? Next.DONE : Next.CHUNK_END;
+        }
+        return taken;
+    }
+
+    private void octet(int octet) {
+        next = switch (next) {
+            case CHUNK_SIZE -> inSize(octet);
+            case CHUNK_EXTENSION -> octet == '\r' ? Next.CHUNK_SIZE_LF : octet == '\n' ? Next.BROKEN : further(next);
+            case CHUNK_SIZE_LF -> octet == '\n' ? sizeRead() : Next.BROKEN;
+            case CHUNK_END -> octet == '\r' ? Next.CHUNK_END_LF : Next.BROKEN;
+            case CHUNK_END_LF -> octet == '\n' ? beginChunk() : Next.BROKEN;
+            case TRAILER -> octet == '\r' ? Next.TRAILER_LF : octet == '\n' ? Next.BROKEN : inTrailer();
+            case TRAILER_LF -> octet == '\n' ? trailerLineRead() : Next.BROKEN;
+            case BYTES, CHUNK_DATA, UNTIL_END, DONE, BROKEN -> throw new AssertionError("no single bytes here");
+        };
+    }
+
+    private Next inSize(int octet) {
+        int digit = octet < 0x80 ? Character.digit(octet, 16) : -1;
+        if (digit >= 0 && digits < 15) {
+            left = left << 4 | digit;
+            digits++;
+            return Next.CHUNK_SIZE;
+        }
+        if (digits == 0) {
+            return Next.BROKEN;
+        }
+        return switch (octet) {
+            case '\r' -> Next.CHUNK_SIZE_LF;
+            case ';', ' ', '\t' -> Next.CHUNK_EXTENSION;
+            default -> Next.BROKEN;
+        };
+    }
+
+    private Next further(Next same) {
+        return ++extra > MOST_EXTRA ? Next.BROKEN : same;
+    }
+
+    private Next inTrailer() {
+        lineLength++;
+        return further(Next.TRAILER);
+    }
+
+    private Next trailerLineRead() {
+        boolean last = lineLength == 0;
         lineLength = 0;
+        return last ? Next.DONE : Next.TRAILER;
+    }
+
+    private Next beginChunk() {
+        left = 0;
+        digits = 0;
+        return Next.CHUNK_SIZE;
+    }
+
+    private Next sizeRead() {
+        extra = 0;
+        lineLength = 0;
+        return left == 0 ? Next.TRAILER : Next.CHUNK_DATA;
     }
 }

@@ -35,17 +35,37 @@ public final class ForwardedRequest {
     /// @param client address of the TCP peer, without port; an IPv6 one in brackets
     /// @param trusted whether that peer is a proxy of ours, whose forwarding headers are kept
     /// @param secure whether it came by TLS
-    /// @param host in place of the client's `Host`; `null` keeps that
-    public record Way(
-            String client,
-            boolean trusted,
-            boolean secure,
-            @Nullable String host) {}
+    /// @param authority of the backend
+    /// @param rewriteHost whether that stands in place of the client's `Host`
+    public record Way(String client, boolean trusted, boolean secure, String authority, boolean rewriteHost) {}
 
     private ForwardedRequest() {}
 
-    /// @param last whether this is the only request of its connection to the backend
-    public static byte[] of(RequestHead head, Way way, boolean last) {
+    /// An opening handshake.
+    public static byte[] handshake(RequestHead head, Way way) {
+        List<RequestHead.Header> headers = headers(head, way);
+        if (head.first("upgrade") != null) {
+            add(headers, "Upgrade", String.join(", ", head.list("upgrade")));
+            add(headers, "Connection", "Upgrade");
+        }
+        return bytes(head, headers);
+    }
+
+    /// Any other request. The connection to the backend stays, and what it would be upgraded to is not handed on
+    /// (RFC 9110 7.8 lets that be ignored).
+    ///
+    /// @param without names of headers that are not handed on, in lower case
+    public static byte[] plain(RequestHead head, Way way, Set<String> without) {
+        List<RequestHead.Header> headers = headers(head, way);
+        headers.removeIf(header -> without.contains(header.name()));
+        if (head.first("host") == null) {
+            // HTTP/1.0 knows requests without, HTTP/1.1 does not.
+            add(headers, "Host", way.authority());
+        }
+        return bytes(head, headers);
+    }
+
+    private static List<RequestHead.Header> headers(RequestHead head, Way way) {
         List<RequestHead.Header> headers = new ArrayList<>();
         List<String> named = head.list("connection");
         named.replaceAll(each -> each.toLowerCase(Locale.ROOT));
@@ -57,18 +77,15 @@ public final class ForwardedRequest {
                 continue;
             }
             headers.add(
-                    header.name().equals("host") && way.host() != null
-                            ? new RequestHead.Header("host", way.host(), header.written())
+                    header.name().equals("host") && way.rewriteHost()
+                            ? new RequestHead.Header("host", way.authority(), header.written())
                             : header);
         }
         forwarding(head, way, clientHost, headers);
-        boolean upgrade = head.first("upgrade") != null;
-        if (upgrade) {
-            add(headers, "Upgrade", String.join(", ", head.list("upgrade")));
-            add(headers, "Connection", "Upgrade");
-        } else if (last) {
-            add(headers, "Connection", "close");
-        }
+        return headers;
+    }
+
+    private static byte[] bytes(RequestHead head, List<RequestHead.Header> headers) {
         StringBuilder text = new StringBuilder(head.method() + " " + head.target() + " HTTP/1.1\r\n");
         headers.forEach(header -> text.append(header.written())
                 .append(": ")

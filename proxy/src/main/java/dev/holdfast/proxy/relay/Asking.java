@@ -8,10 +8,10 @@ import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
 import dev.holdfast.proxy.http.ForwardedRequest;
+import dev.holdfast.proxy.http.Upgrade;
 import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HeadReader;
 import dev.holdfast.server.handshake.RequestHead;
-import dev.holdfast.server.question.PlainRequest;
 import dev.holdfast.server.time.Deadlines.Kind;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -22,11 +22,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A connection until it is upgraded or answered otherwise: reads the client's request, forwards it, and
-/// relays the backend's answer. Gone once the connection is open.
+/// A connection from the accept to the answer to its opening handshake: reads the request, forwards it, and
+/// hands the answer on. A request for anything else is not its own. Gone once the connection is open.
 final class Asking {
-    private static final String WHY = "/why/";
-
     /// What came behind the request and waits for the backend; more than this waits in the kernel.
     private static final int MAX_EARLY = 64 * 1024;
 
@@ -36,11 +34,8 @@ final class Asking {
     private final BackendAnswer answer;
 
     private @Nullable RequestHead head;
-    private @Nullable PlainRequest question;
     private @Nullable ByteBuf early;
     private @Nullable Reach reaching;
-    private boolean websocket;
-    private boolean asked;
 
     Asking(GatewayConnection connection, GatewayParts parts) {
         this.connection = connection;
@@ -52,26 +47,29 @@ final class Asking {
     // ---- the client's side
 
     void fromClient(ByteBuf in) {
-        if (head == null) {
-            switch (reader.read(in)) {
-                case HeadReader.More _ -> {}
-                case HeadReader.Bad(var problem, String detail) ->
-                    connection.end(new Decision.HandshakeMalformed(problem, detail));
-                case HeadReader.Complete(RequestHead complete) -> {
-                    head = complete;
-                    keep(in);
-                    requested(complete);
+        if (head != null) {
+            keep(in);
+            return;
+        }
+        switch (reader.read(in)) {
+            case HeadReader.More _ -> {}
+            case HeadReader.Bad(var problem, String detail) ->
+                connection.end(new Decision.HandshakeMalformed(problem, detail));
+            case HeadReader.Complete(RequestHead complete) -> {
+                if (Upgrade.toWebSocket(complete)) {
+                    begin(complete, in);
+                } else {
+                    connection.plain(complete, in);
                 }
             }
-            return;
         }
-        RelayLeg up = connection.up();
-        if (!websocket && asked && up != null) {
-            up.write(in.retain(), connection.now());
-            return;
-        }
-        keep(in);
-        answerQuestion();
+    }
+
+    /// @param rest what came behind the handshake
+    void begin(RequestHead handshake, ByteBuf rest) {
+        head = handshake;
+        keep(rest);
+        requested(handshake);
     }
 
     private void keep(ByteBuf in) {
@@ -90,23 +88,6 @@ final class Asking {
     }
 
     private void requested(RequestHead request) {
-        if (asksWhy(request.path())) {
-            question = PlainRequest.of(
-                    request, parts.questions(), connection.down().transport.remoteHost());
-            if (question != null) {
-                connection.plain();
-                answerQuestion();
-                return;
-            }
-        }
-        boolean key = request.first("sec-websocket-key") != null || request.first("sec-websocket-version") != null;
-        boolean upgrade = request.list("upgrade").stream().anyMatch(each -> each.equalsIgnoreCase("websocket"));
-        websocket = key || upgrade;
-        if (!websocket) {
-            connection.plain();
-            reach(request);
-            return;
-        }
         List<String> offered = request.list("sec-websocket-protocol");
         Map<Carrier, Set<String>> credentials = AnyCredential.in(
                 new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query()));
@@ -119,73 +100,25 @@ final class Asking {
         }
         boolean connectionUpgrade =
                 request.list("connection").stream().anyMatch(each -> each.equalsIgnoreCase("upgrade"));
-        if (key && !(upgrade && connectionUpgrade)) {
+        if (Upgrade.keyed(request) && !(Upgrade.wanted(request) && connectionUpgrade)) {
             // No backend can take it for a handshake any more.
             connection.end(new Decision.HandshakeMalformed(
                     HandshakeProblem.UPGRADE_STRIPPED,
                     "Sec-WebSocket-Key is there, Upgrade or Connection: upgrade is not"));
             return;
         }
-        reach(request);
-    }
-
-    /// Whether it asks for an attempt that went through this gateway. Any other path of that beginning is the
-    /// backend's.
-    private boolean asksWhy(String path) {
-        if (!path.startsWith(WHY)) {
-            return false;
-        }
-        String attempt = path.substring(WHY.length());
-        return HandshakeFacts.isAttempt(attempt)
-                && (parts.questions().why().explain(attempt) != null
-                        || parts.connections().attempted(attempt));
-    }
-
-    private void reach(RequestHead request) {
-        Reach reach = new Reach(connection, request, websocket);
+        Reach reach = new Reach(connection, request);
         reaching = reach;
         reach.begin();
-    }
-
-    private void answerQuestion() {
-        PlainRequest asks = question;
-        if (asks == null) {
-            return;
-        }
-        ByteBuf present = early;
-        int bytes = asks.bodyBytes();
-        if (bytes > 0 && (present == null || present.readableBytes() < bytes)) {
-            return;
-        }
-        byte[] content = new byte[bytes];
-        if (present != null) {
-            present.readBytes(content);
-        }
-        question = null;
-        connection.ending().answer(asks.answer(content));
     }
 
     // ---- the backend's side
 
     /// The backend has taken the connection and is sent the request.
     void ask(RelayLeg up) {
-        RequestHead request = head();
-        asked = true;
-        if (websocket) {
-            connection.deadlines().set(Kind.HANDSHAKE, parts.options().answerTimeout());
-        } else {
-            // How long an answer may take is the client's to decide.
-            connection.deadlines().clear(Kind.HANDSHAKE);
-        }
-        up.write(ForwardedRequest.of(request, way(), true), connection.now());
-        if (!websocket) {
-            ByteBuf present = takeEarly();
-            if (present != null) {
-                up.write(present, connection.now());
-            }
-            connection.down().reading(up.transport.writable());
-        }
-        up.transport.flush();
+        connection.deadlines().set(Kind.HANDSHAKE, parts.options().answerTimeout());
+        up.write(ForwardedRequest.handshake(head(), way()), connection.now());
+        up.flush();
     }
 
     private ForwardedRequest.Way way() {
@@ -194,7 +127,8 @@ final class Asking {
                 connection.down().transport.remoteHost(),
                 peer != null && parts.options().trusted().holds(peer),
                 parts.options().tls() != null,
-                parts.options().rewriteHost() ? connection.target().backend().authority() : null);
+                connection.target().backend().authority(),
+                parts.options().rewriteHost());
     }
 
     /// There is no answer of the backend to hand on.
@@ -221,11 +155,6 @@ final class Asking {
 
     RequestHead head() {
         return Objects.requireNonNull(head);
-    }
-
-    /// Whether it asks for a WebSocket.
-    boolean websocket() {
-        return websocket;
     }
 
     /// What was waited for has not come in time.

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The backend's answer to a request, on its way to the client: a 101, after which the connection is open, or
+/// The backend's answer to an opening handshake, on its way to the client: a 101, after which the connection is open,
+/// or
 /// another one, with which it ends.
 final class BackendAnswer {
     private final GatewayConnection connection;
@@ -59,15 +60,13 @@ final class BackendAnswer {
         String selected = answer.first("sec-websocket-protocol");
         String subprotocol = selected == null ? null : SubprotocolEntry.redact(OpeningHandshake.cut(selected));
         List<String> extensions = answer.list("sec-websocket-extensions");
-        if (asking.websocket()) {
-            connection.record(new Fact.UpstreamUpgraded(
-                    subprotocol,
-                    extensions.stream().limit(10).map(OpeningHandshake::cut).toList(),
-                    ReplyFlaws.of(asking.head(), answer),
-                    shown(answer, "server"),
-                    shown(answer, "via"),
-                    AnswerTraces.of(answer)));
-        }
+        connection.record(new Fact.UpstreamUpgraded(
+                subprotocol,
+                extensions.stream().limit(10).map(OpeningHandshake::cut).toList(),
+                ReplyFlaws.of(asking.head(), answer),
+                shown(answer, "server"),
+                shown(answer, "via"),
+                AnswerTraces.of(answer)));
         boolean deflate = extensions.stream().anyMatch(BackendAnswer::deflate);
         boolean other = extensions.stream().anyMatch(each -> !deflate(each));
         connection.down().scanner.allow(deflate, other);
@@ -87,12 +86,10 @@ final class BackendAnswer {
     }
 
     private void refused(AnswerHead answer, ByteBuf rest) {
-        if (asking.websocket()) {
-            String location = answer.first("location");
-            connection.record(new Fact.UpstreamRefused(
-                    answer.status(), location == null ? null : withoutQuery(location), shown(answer, "server")));
-            connection.record(new Fact.HttpAnswered(answer.status()));
-        }
+        String location = answer.first("location");
+        connection.record(new Fact.UpstreamRefused(
+                answer.status(), location == null ? null : withoutQuery(location), shown(answer, "server")));
+        connection.record(new Fact.HttpAnswered(answer.status()));
         connection.passingAnswer();
         connection.down().write(RelayedAnswer.last(answer), connection.now());
         BodyFraming framing = BodyFraming.of(answer, asking.head().method().equals("HEAD"));
@@ -108,6 +105,9 @@ final class BackendAnswer {
 
     private void pass(BodyFraming framing, ByteBuf in) {
         int passing = framing.passing(in);
+        if (framing.broken()) {
+            passing = in.readableBytes(); // nobody can tell its end, so it ends with the connection
+        }
         if (passing > 0) {
             connection.down().write(in.retainedSlice(in.readerIndex(), passing), connection.now());
         }

@@ -13,8 +13,10 @@ final class Chronicle {
     private @Nullable Circumstances circumstances;
     private boolean ended;
 
-    Chronicle(Instant wall, long now) {
-        recorder = new Timeline.Recorder(wall, now);
+    /// @param start of the timeline, whose first fact this is
+    Chronicle(Instant wall, long start, Fact.Accepted accepted) {
+        recorder = new Timeline.Recorder(wall, start);
+        recorder.record(start, accepted);
     }
 
     void record(Fact fact, GatewayConnection connection) {

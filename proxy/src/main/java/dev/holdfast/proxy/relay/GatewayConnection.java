@@ -12,7 +12,8 @@ import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.frame.FrameScanner;
-import dev.holdfast.server.connection.Drain;
+import dev.holdfast.proxy.plain.ClientSide;
+import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.time.Deadlines.Kind;
 import dev.holdfast.server.transport.Transport;
 import dev.holdfast.server.transport.TransportEvents;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// One client's connection through the gateway: turns what its two transports tell into facts and bytes for
 /// the other leg, from the TCP accept to the one record. Hears the downstream transport itself. Owned by the
 /// event loop but for what says otherwise.
-public final class GatewayConnection implements TransportEvents, Drain.Drainable {
+public final class GatewayConnection implements ClientSide {
     private final GatewayParts parts;
+    private final Downstream downstream;
     private final LoopShare share;
     private final Chronicle chronicle;
     private final Timeouts deadlines;
@@ -45,25 +47,47 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     private @Nullable Asking asking;
     private @Nullable OpenRelay relay;
 
-    /// A question or a plain HTTP request: no WebSocket, so no record.
-    private boolean unrecorded;
-
     private boolean placeTaken;
 
-    public GatewayConnection(GatewayParts parts, Transport transport, LoopShare share) {
+    /// @param ago since what its timeline begins with
+    private GatewayConnection(GatewayParts parts, Downstream downstream, Duration ago) {
         this.parts = parts;
-        this.share = share;
+        this.downstream = downstream;
+        this.share = downstream.share();
+        Transport transport = downstream.transport();
         long now = parts.time().nanos();
-        Instant wall = parts.time().wall();
-        chronicle = new Chronicle(wall, now);
+        Instant wall = parts.time().wall().minus(ago);
+        chronicle = new Chronicle(wall, now - ago.toNanos(), new Fact.Accepted(transport.remoteAddress()));
         info = ConnectionInfo.accepted(parts.ids().connection(), transport.remoteAddress(), wall);
         down = new RelayLeg(transport, new FrameScanner(true, new SeenFrames(this, Leg.DOWNSTREAM)), now);
         deadlines = new Timeouts(this);
         ending = new Ending(this, down);
         asking = new Asking(this, parts);
-        record(new Fact.Accepted(info.remoteAddress()));
-        deadlines.set(Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
-        parts.connections().add(this);
+    }
+
+    /// A connection that was accepted, of which nothing is known yet.
+    static GatewayConnection accepted(GatewayParts parts, Downstream downstream) {
+        GatewayConnection connection = new GatewayConnection(parts, downstream, Duration.ZERO);
+        connection.deadlines.set(Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
+        return connection;
+    }
+
+    /// A connection that has carried plain requests, and now asks for a WebSocket. What went before is not part of it:
+    /// it had no handshake, so its time would only look like a slow one.
+    ///
+    /// @param bytes of the handshake's head
+    /// @param ago since its first byte came
+    static GatewayConnection asking(GatewayParts parts, Downstream downstream, int bytes, Duration ago) {
+        GatewayConnection connection = new GatewayConnection(parts, downstream, ago);
+        connection.down.received(bytes, connection.now());
+        return connection;
+    }
+
+    /// @param rest what came behind the handshake
+    void begin(RequestHead handshake, ByteBuf rest) {
+        down.bytesReceived += rest.readableBytes();
+        Objects.requireNonNull(asking).begin(handshake, rest);
+        down.flush();
     }
 
     // ---- TransportEvents of the downstream leg
@@ -204,7 +228,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
             question.stop();
             asking = null;
         }
-        parts.connections().remove(this);
+        downstream.over();
         Standing left = target;
         if (left != null) {
             left.left();
@@ -215,7 +239,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         share.controlFrames += down.scanner.controls();
         if (down.bytesReceived == 0 && !tlsFailed()) {
             parts.silentConnects().count(down.transport.remoteHost(), down.transport.secured());
-        } else if (!unrecorded) {
+        } else {
             EndReport.send(this);
         }
     }
@@ -276,9 +300,14 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         return true;
     }
 
-    /// The request is no handshake, so no record is left of it.
-    void plain() {
-        unrecorded = true;
+    /// The request is no handshake: the connection is somebody else's from here on, and no record is left of it.
+    ///
+    /// @param rest what came behind it
+    void plain(RequestHead request, ByteBuf rest) {
+        state = RelayState.ENDED;
+        deadlines.clearAll();
+        asking = null;
+        downstream.plain(request, rest);
     }
 
     /// The backend that it goes to, in place of the one before.
@@ -296,7 +325,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
     }
 
     /// Whether it goes to this backend. From any thread.
-    public boolean goesTo(Standing standing) {
+    boolean goesTo(Standing standing) {
         return Objects.equals(target, standing);
     }
 
@@ -395,8 +424,7 @@ public final class GatewayConnection implements TransportEvents, Drain.Drainable
         return announced;
     }
 
-    @Override
-    public EventLoop eventLoop() {
+    EventLoop eventLoop() {
         return down.transport.eventLoop();
     }
 

@@ -6,42 +6,54 @@ import dev.holdfast.core.port.LiveConnections;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The connections through a gateway: those that are open, for everybody who asks, and every one, for the
 /// drain. Safe for use by any thread.
 public final class GatewayConnections implements LiveConnections {
-    private final ConcurrentMap<String, GatewayConnection> all = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Downstream> all = new ConcurrentHashMap<>();
 
-    void add(GatewayConnection connection) {
-        all.put(connection.info().connectionId(), connection);
+    void put(String key, Downstream connection) {
+        all.put(key, connection);
     }
 
-    void remove(GatewayConnection connection) {
-        all.remove(connection.info().connectionId(), connection);
+    void remove(String key, Downstream connection) {
+        all.remove(key, connection);
     }
 
-    /// Open or not.
-    public Collection<GatewayConnection> all() {
+    /// Open or not, WebSocket or not.
+    public Collection<Downstream> all() {
         return all.values();
     }
 
+    private Stream<GatewayConnection> websockets() {
+        return all.values().stream().map(Downstream::websocket).filter(Objects::nonNull);
+    }
+
+    private @Nullable GatewayConnection open(String connectionId) {
+        Downstream holder = all.get(connectionId);
+        GatewayConnection connection = holder == null ? null : holder.websocket();
+        return connection != null && connection.announced() ? connection : null;
+    }
+
     /// Whether a connection that has not ended yet came with this id of its client's.
-    boolean attempted(String attempt) {
-        return all.values().stream()
+    public boolean attempted(String attempt) {
+        return websockets()
                 .anyMatch(connection -> attempt.equals(connection.info().attempt()));
     }
 
     @Override
     public int count() {
-        return (int) all.values().stream().filter(GatewayConnection::announced).count();
+        return (int) websockets().filter(GatewayConnection::announced).count();
     }
 
     @Override
     public List<LiveConnection> page(@Nullable String user, int offset, int limit) {
-        return all.values().stream()
+        return websockets()
                 .filter(GatewayConnection::announced)
                 .filter(connection ->
                         user == null || user.equals(connection.info().userId()))
@@ -54,14 +66,14 @@ public final class GatewayConnections implements LiveConnections {
 
     @Override
     public @Nullable LiveConnection find(String connectionId) {
-        GatewayConnection connection = all.get(connectionId);
-        return connection == null || !connection.announced() ? null : live(connection);
+        GatewayConnection connection = open(connectionId);
+        return connection == null ? null : live(connection);
     }
 
     @Override
     public boolean close(String connectionId, String reason) {
-        GatewayConnection connection = all.get(connectionId);
-        if (connection == null || !connection.announced()) {
+        GatewayConnection connection = open(connectionId);
+        if (connection == null) {
             return false;
         }
         connection.eventLoop().execute(() -> connection.end(new Decision.ClosedByOperator(reason)));

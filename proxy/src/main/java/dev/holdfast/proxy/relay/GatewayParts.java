@@ -6,12 +6,12 @@ import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
+import dev.holdfast.proxy.plain.PlainParts;
 import dev.holdfast.server.connection.Admission;
 import dev.holdfast.server.connection.Availability;
 import dev.holdfast.server.connection.Ids;
 import dev.holdfast.server.connection.SilentConnects;
 import dev.holdfast.server.health.NodeWatch;
-import dev.holdfast.server.question.Questions;
 import dev.holdfast.server.time.Timers;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param backends where connections go
 /// @param backendTls `null` where the backend is asked without
+/// @param plain what those of them need that ask for no WebSocket
 /// @param marks tell the credentials of clients apart
 /// @param blocking runs what may block, on a virtual thread each
 public record GatewayParts(
@@ -28,7 +29,7 @@ public record GatewayParts(
         @Nullable BackendTls backendTls,
         CredentialMarks marks,
         ConnectionListener listener,
-        Questions questions,
+        PlainParts plain,
         Classifier classifier,
         TimeSource time,
         Timers timers,

@@ -3,6 +3,7 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.backend.AfterLoss;
+import dev.holdfast.proxy.plain.PlainParts;
 import dev.holdfast.server.handshake.KnownRequests;
 import dev.holdfast.server.health.Stalls;
 import dev.holdfast.server.time.LoopTimer;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 public final class LoopShare {
     final LoopTimer timer;
     final Connector connector;
+    final PlainParts.OfLoop plain;
     final AfterLoss afterLoss;
     final KnownRequests requests = new KnownRequests();
     final Stalls stalls = new Stalls();
@@ -31,6 +33,7 @@ public final class LoopShare {
     LoopShare(EventLoop loop, TimeSource time, Timers timers, Executor blocking) {
         timer = new LoopTimer(loop, time, timers);
         connector = new Connector(loop);
+        plain = new PlainParts.OfLoop(timer, connector);
         afterLoss = new AfterLoss(connector, loop, blocking, time, timers);
     }
 }

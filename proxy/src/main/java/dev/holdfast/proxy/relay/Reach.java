@@ -6,6 +6,7 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.Dial;
 import dev.holdfast.proxy.backend.Standing;
+import dev.holdfast.proxy.backend.StickyKey;
 import dev.holdfast.server.handshake.OpeningHandshake;
 import dev.holdfast.server.handshake.RequestHead;
 import java.time.Duration;
@@ -14,32 +15,27 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The way of one request to a backend: which one it goes to, and to which other where that can't be reached.
+/// The way of an opening handshake to a backend: which one it goes to, and to which other where that can't be reached.
 final class Reach {
     private final GatewayConnection connection;
     private final GatewayParts parts;
     private final RequestHead request;
-    private final boolean recorded;
     private final long completeAt;
     private final List<Standing> tried = new ArrayList<>(1);
     private @Nullable Dial dial;
 
-    /// @param recorded whether a record is left of it
-    Reach(GatewayConnection connection, RequestHead request, boolean recorded) {
+    Reach(GatewayConnection connection, RequestHead request) {
         this.connection = connection;
         this.parts = connection.parts();
         this.request = request;
-        this.recorded = recorded;
         this.completeAt = connection.now();
     }
 
     void begin() {
         Standing chosen = Objects.requireNonNull(choose());
         chosen(chosen);
-        if (recorded) {
-            // A client that sends before the answer is not read until it is there (RFC 6455 4.1).
-            connection.down().reading(false);
-        }
+        // A client that sends before the answer is not read until it is there (RFC 6455 4.1).
+        connection.down().reading(false);
         connection.connecting();
         dial(chosen.backend());
     }
@@ -50,9 +46,7 @@ final class Reach {
 
     private void chosen(Standing standing) {
         connection.goTo(standing);
-        if (recorded) {
-            connection.record(new Fact.UpstreamChosen(standing.backend().authority(), offeredExtensions()));
-        }
+        connection.record(new Fact.UpstreamChosen(standing.backend().authority(), offeredExtensions()));
     }
 
     private List<String> offeredExtensions() {
@@ -86,10 +80,8 @@ final class Reach {
             failed(problem, detail);
             return;
         }
-        if (recorded) {
-            connection.record(
-                    new Fact.UpstreamPassedOver(connection.target().backend().authority(), problem, detail));
-        }
+        connection.record(
+                new Fact.UpstreamPassedOver(connection.target().backend().authority(), problem, detail));
         chosen(other);
         dial(other.backend());
     }

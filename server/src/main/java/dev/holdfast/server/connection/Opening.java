@@ -123,7 +123,7 @@ final class Opening {
             present.readBytes(body);
         }
         plain = null;
-        connection.answer(request.answer(body));
+        connection.answer(request.answer(body).bytes("close"));
     }
 
     private @Nullable Decision refusal(RequestHead request, List<String> offered) {

@@ -33,24 +33,40 @@ public final class HttpAnswer {
 
     /// An answer after which the connection ends.
     public static byte[] last(int status, Map<String, String> headers, String contentType, byte[] body) {
-        Map<String, String> all = new LinkedHashMap<>(headers);
-        // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of
-        // 1xx (Informational) or 204 (No Content)."
-        if (status != 204) {
-            all.put("Content-Type", contentType);
-            all.put("Content-Length", Integer.toString(body.length));
+        return new Whole(status, headers, contentType, body).bytes("close");
+    }
+
+    /// A short answer of ours, whatever becomes of its connection.
+    ///
+    /// @param headers besides those that every one has
+    public record Whole(int status, Map<String, String> headers, String contentType, byte[] body) {
+        public static Whole json(int status, Map<String, String> headers, String json) {
+            return new Whole(status, headers, JSON, json.getBytes(StandardCharsets.UTF_8));
         }
-        all.put("Cache-Control", "no-store");
-        all.put("X-Content-Type-Options", "nosniff");
-        all.put("Connection", "close");
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + phrase(status) + "\r\n");
-        all.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        byte[] start = ascii(head.append("\r\n").toString());
-        byte[] answer = new byte[start.length + body.length];
-        System.arraycopy(start, 0, answer, 0, start.length);
-        System.arraycopy(body, 0, answer, start.length, body.length);
-        return answer;
+
+        /// @param connection the value of `Connection`; `null` for none, which keeps one of HTTP/1.1
+        public byte[] bytes(@Nullable String connection) {
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code
+            // of 1xx (Informational) or 204 (No Content)."
+            if (status != 204) {
+                all.put("Content-Type", contentType);
+                all.put("Content-Length", Integer.toString(body.length));
+            }
+            all.put("Cache-Control", "no-store");
+            all.put("X-Content-Type-Options", "nosniff");
+            if (connection != null) {
+                all.put("Connection", connection);
+            }
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + phrase(status) + "\r\n");
+            all.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
+            byte[] start = ascii(head.append("\r\n").toString());
+            byte[] answer = new byte[start.length + body.length];
+            System.arraycopy(start, 0, answer, 0, start.length);
+            System.arraycopy(body, 0, answer, start.length, body.length);
+            return answer;
+        }
     }
 
     private static byte[] ascii(String text) {
@@ -83,7 +99,9 @@ public final class HttpAnswer {
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 500 -> "Internal Server Error";
+            case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
             default -> "Refused";
         };
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request on the public port that wants no WebSocket: `GET /why/{attempt}`, `POST /why/{attempt}`, or a page. It is
-/// answered, the connection ends, and no record is left.
+/// answered, and no record is left.
 public sealed interface PlainRequest {
     String WHY = "/why/";
 
@@ -21,8 +21,7 @@ public sealed interface PlainRequest {
         return 0;
     }
 
-    /// The whole HTTP answer.
-    byte[] answer(byte[] body);
+    HttpAnswer.Whole answer(byte[] body);
 
     /// @param address whom it is from
     /// @return `null` for what is to be judged as an opening handshake
@@ -66,10 +65,10 @@ public sealed interface PlainRequest {
     }
 
     /// What needs no body.
-    record Answered(byte[] http) implements PlainRequest {
+    record Answered(HttpAnswer.Whole whole) implements PlainRequest {
         @Override
-        public byte[] answer(byte[] body) {
-            return http;
+        public HttpAnswer.Whole answer(byte[] body) {
+            return whole;
         }
     }
 
@@ -77,25 +76,25 @@ public sealed interface PlainRequest {
     record Report(String attempt, int bodyBytes, Map<String, String> headers, ClientReports reports)
             implements PlainRequest {
         @Override
-        public byte[] answer(byte[] body) {
+        public HttpAnswer.Whole answer(byte[] body) {
             ReportReader.Received received = ReportReader.read(body);
             if (received == null || !received.attempt().equals(attempt)) {
                 return error(400, headers, "expected a report on the attempt that the path names");
             }
             reports.reported(attempt, received.report());
-            return HttpAnswer.last(204, headers, HttpAnswer.JSON, new byte[0]);
+            return new HttpAnswer.Whole(204, headers, HttpAnswer.JSON, new byte[0]);
         }
     }
 
-    private static byte[] why(String attempt, WhyAnswers why, Map<String, String> headers) {
+    private static HttpAnswer.Whole why(String attempt, WhyAnswers why, Map<String, String> headers) {
         String json = HandshakeFacts.isAttempt(attempt) ? why.explain(attempt) : null;
         return json == null
                 ? error(404, headers, "no such attempt has ended here lately")
-                : HttpAnswer.last(200, headers, json);
+                : HttpAnswer.Whole.json(200, headers, json);
     }
 
-    private static byte[] page(Pages.Page page) {
-        return HttpAnswer.last(
+    private static HttpAnswer.Whole page(Pages.Page page) {
+        return new HttpAnswer.Whole(
                 200,
                 Map.of(
                         "Content-Security-Policy",
@@ -107,8 +106,8 @@ public sealed interface PlainRequest {
                 page.body());
     }
 
-    private static byte[] error(int status, Map<String, String> headers, String problem) {
-        return HttpAnswer.last(status, headers, "{\"error\":\"" + problem + "\"}");
+    private static HttpAnswer.Whole error(int status, Map<String, String> headers, String problem) {
+        return HttpAnswer.Whole.json(status, headers, "{\"error\":\"" + problem + "\"}");
     }
 
     /// @return -1 where it is missing, not a number, or said twice

@@ -1,4 +1,4 @@
-package dev.holdfast.proxy.relay;
+package dev.holdfast.proxy.backend;
 
 import dev.holdfast.proxy.SharingOptions;
 import dev.holdfast.server.handshake.RequestHead;
@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a request sticks to one of several backends by. Nobody is let in by it, so nothing of it is checked.
-final class StickyKey {
+public final class StickyKey {
     private static final Pattern TOKEN =
             Pattern.compile("eyJ[A-Za-z0-9_-]*\\.([A-Za-z0-9_-]{2,8192})\\.[A-Za-z0-9_-]*");
     private static final Pattern SUBJECT = Pattern.compile("\"sub\"\\s*:\\s*\"([^\"\\\\]{1,256})\"");
 
     private StickyKey() {}
 
-    static @Nullable String of(RequestHead request, SharingOptions options) {
+    public static @Nullable String of(RequestHead request, SharingOptions options) {
         return switch (options.sticky()) {
             case NONE -> null;
             case COOKIE -> cookie(request.all("cookie"), String.valueOf(options.cookie()));
