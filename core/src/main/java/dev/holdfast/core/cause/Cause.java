@@ -223,10 +223,10 @@ public enum Cause {
                     + "and close with 4401 and a reason instead."),
     FD_EXHAUSTION(
             "fd-exhaustion",
-            "this server had no file descriptor left, so connections waited unaccepted",
+            "this server had no file descriptor left for another connection",
             "Raise the limit of open files (LimitNOFILE, ulimit -n) above the number of connections, or "
                     + "lower limits.connections.",
-            Answer.NONE),
+            Answer.http(503, Retry.BACKOFF)),
 
     // --- authentication ---
     TOKEN_MISSING(

@@ -7,6 +7,7 @@ public enum BackendProblem {
     UNREACHABLE("there is no way to it"),
     CONNECT_TIMEOUT("it did not take the connection in time"),
     NO_LOCAL_PORT("no local port was left for a connection to it"),
+    NO_FILE("no file descriptor was left for a connection to it"),
     CONNECT_FAILED("the connection failed"),
     TLS_FAILED("TLS with it failed"),
     ENDED_UNANSWERED("it took the connection and ended it without an answer"),

@@ -11,16 +11,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a backend still listens after it has dropped a connection without a word: one connection that is
-/// closed
-/// at once, for all that were lost while it is tried. So a backend in trouble is not asked more often than it can
-/// answer.
-/// Used on one event loop.
+/// closed at once, for all that it lost while it is tried. So a backend in trouble is not asked more often than it
+/// can answer. Used on one event loop.
 public final class AfterLoss {
     private static final long TOGETHER = Duration.ofSeconds(1).toNanos();
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -30,9 +30,7 @@ public final class AfterLoss {
     private final Executor blocking;
     private final TimeSource time;
     private final Timers timers;
-    private final List<Consumer<@Nullable Look>> waiting = new ArrayList<>();
-    private long firstLoss;
-    private int lost;
+    private final Map<Backend, Losses> losses = new HashMap<>();
 
     /// @param refused whether nothing listened there any more
     /// @param lostTogether connections that were lost within a second, on this event loop
@@ -46,22 +44,30 @@ public final class AfterLoss {
         this.timers = timers;
     }
 
+    /// Those of one backend.
+    private static final class Losses {
+        final List<Consumer<@Nullable Look>> waiting = new ArrayList<>();
+        long first;
+        int lost;
+    }
+
     /// @param seen told what was found, or `null` where nothing was in time; always, and not before this returns
     public void look(Backend backend, Consumer<@Nullable Look> seen) {
+        Losses own = losses.computeIfAbsent(backend, _ -> new Losses());
         long now = time.nanos();
-        if (lost == 0 || now - firstLoss > TOGETHER) {
-            firstLoss = now;
-            lost = 0;
+        if (own.lost == 0 || now - own.first > TOGETHER) {
+            own.first = now;
+            own.lost = 0;
         }
-        lost++;
-        waiting.add(seen);
-        if (waiting.size() == 1) {
+        own.lost++;
+        own.waiting.add(seen);
+        if (own.waiting.size() == 1) {
             // In a turn of its own: what is lost in the same moment is counted first.
-            loop.execute(() -> dial(backend));
+            loop.execute(() -> dial(backend, own));
         }
     }
 
-    private void dial(Backend backend) {
+    private void dial(Backend backend, Losses own) {
         boolean[] over = new boolean[1];
         Timers.@Nullable Cancellable[] limit = new Timers.Cancellable[1];
         Consumer<@Nullable Boolean> found = refused -> {
@@ -70,7 +76,7 @@ public final class AfterLoss {
                 if (limit[0] != null) {
                     limit[0].cancel();
                 }
-                tell(refused);
+                tell(own, refused);
             }
         };
         Dial dial = Dial.start(
@@ -93,10 +99,10 @@ public final class AfterLoss {
         }
     }
 
-    private void tell(@Nullable Boolean refused) {
-        List<Consumer<@Nullable Look>> all = List.copyOf(waiting);
-        waiting.clear();
-        Look look = refused == null ? null : new Look(refused, lost);
+    private static void tell(Losses own, @Nullable Boolean refused) {
+        List<Consumer<@Nullable Look>> all = List.copyOf(own.waiting);
+        own.waiting.clear();
+        Look look = refused == null ? null : new Look(refused, own.lost);
         all.forEach(each -> each.accept(look));
     }
 

@@ -5,9 +5,14 @@ import dev.holdfast.server.transport.Connector;
 import dev.holdfast.server.transport.Transport;
 import dev.holdfast.server.transport.TransportEvents;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -115,9 +120,9 @@ public final class Dial {
         InetSocketAddress target = new InetSocketAddress(address, backend.port());
         Connector.Secured secured = tls == null || !backend.secure() ? null : tls.to(backend);
         attempt = connector.connect(target, secured, connect, thrown -> {
-            BackendProblem one = problem(thrown);
+            BackendProblem one = problem(thrown, target);
             // That somebody refused says more than that another address had no way.
-            if (problem == null || one == BackendProblem.REFUSED) {
+            if (problem == null || problem == BackendProblem.UNREACHABLE || one == BackendProblem.REFUSED) {
                 problem = one;
             }
             tried.append(tried.isEmpty() ? "" : "; ")
@@ -140,11 +145,15 @@ public final class Dial {
         return String.valueOf(root.getMessage());
     }
 
-    private static BackendProblem problem(Throwable thrown) {
+    private static BackendProblem problem(Throwable thrown, InetSocketAddress target) {
         if (thrown instanceof SSLException || thrown.getCause() instanceof SSLException) {
             return BackendProblem.TLS_FAILED;
         }
-        String message = thrown.getMessage() == null ? "" : thrown.getMessage().toLowerCase(Locale.ROOT);
+        // A socket that could not even be made is told in a cause of a cause.
+        String message = (thrown.getMessage() + " " + root(thrown)).toLowerCase(Locale.ROOT);
+        if (message.contains("too many open files")) {
+            return BackendProblem.NO_FILE;
+        }
         if (message.contains("refused")) {
             return BackendProblem.REFUSED;
         }
@@ -152,9 +161,23 @@ public final class Dial {
             return BackendProblem.UNREACHABLE;
         }
         if (message.contains("cannot assign requested address")) {
-            return BackendProblem.NO_LOCAL_PORT;
+            return hasAddressTowards(target) ? BackendProblem.NO_LOCAL_PORT : BackendProblem.UNREACHABLE;
         }
         return message.contains("timed out") ? BackendProblem.CONNECT_TIMEOUT : BackendProblem.CONNECT_FAILED;
+    }
+
+    /// Whether this machine has an address from which that one could be asked: without, as in a container without IPv6,
+    /// the kernel fails in the same words as without a free port. Nothing is sent to find it out.
+    private static boolean hasAddressTowards(InetSocketAddress target) {
+        ProtocolFamily family = target.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+        try (DatagramChannel unused = DatagramChannel.open(family)) {
+            unused.connect(target);
+            return true;
+        } catch (IOException | UnsupportedOperationException none) {
+            return false;
+        }
     }
 
     /// Gives it up.

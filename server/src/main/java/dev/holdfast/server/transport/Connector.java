@@ -103,7 +103,12 @@ public final class Connector {
         holder[0] = attempt;
         connecting.addListener((ChannelFutureListener) done -> {
             if (!done.isSuccess()) {
-                failedOnce.accept(done.cause());
+                if (loop.inEventLoop()) {
+                    failedOnce.accept(done.cause());
+                } else {
+                    // No socket could be made, so its channel has no event loop, and tells on a thread of its own.
+                    loop.execute(() -> failedOnce.accept(done.cause()));
+                }
             }
         });
         return attempt;

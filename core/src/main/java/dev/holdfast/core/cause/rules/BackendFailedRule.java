@@ -50,6 +50,16 @@ final class BackendFailedRule implements CauseRule {
                         Initiator.SERVER,
                         "This gateway had no local port left for another connection to " + failed.backend() + ".",
                         evidence);
+            case NO_FILE ->
+                Finding.proven(
+                                Cause.FD_EXHAUSTION,
+                                Initiator.SERVER,
+                                "This gateway had no file descriptor left for a connection to " + failed.backend()
+                                        + ".",
+                                evidence)
+                        .withFix("Raise the limit of open files (LimitNOFILE, ulimit -n) above twice the number of"
+                                + " connections, since each has one to its client and one to the backend; or lower"
+                                + " limits.connections.");
             case ENDED_UNANSWERED, ANSWER_TIMEOUT, NOT_HTTP ->
                 found(
                         Cause.BACKEND_NO_ANSWER,

@@ -9,6 +9,7 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.AuthProblem;
+import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
@@ -190,6 +191,21 @@ class HandshakeRulesTest {
                         .cause())
                 .doesNotContain(Cause.UNEXPLAINED)
                 .satisfies(causes -> assertThat(causes.stream().distinct()).hasSize(causes.size() - 2));
+    }
+
+    @Test
+    void a_gateway_that_lacks_a_file_or_a_port_does_not_blame_its_backend() {
+        Explanation file = failed(BackendProblem.NO_FILE);
+        assertThat(file.cause()).isEqualTo(Cause.FD_EXHAUSTION);
+        assertThat(file.initiator()).isEqualTo(Initiator.SERVER);
+        assertThat(file.confidence()).isEqualTo(Confidence.PROVEN);
+        Explanation port = failed(BackendProblem.NO_LOCAL_PORT);
+        assertThat(port.cause()).isEqualTo(Cause.EPHEMERAL_PORT_EXHAUSTION);
+        assertThat(port.initiator()).isEqualTo(Initiator.SERVER);
+    }
+
+    private static Explanation failed(BackendProblem problem) {
+        return explain(Life.asked().then(new Decision.BackendFailed("app:8000", problem, "", Duration.ofSeconds(1))));
     }
 
     private static Explanation explain(Life life) {
