@@ -18,6 +18,9 @@ public final class Case {
     /// Greater than the round trip of any client that is still there to react.
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+    /// What is shorter makes nobody miss anything.
+    private static final Duration STALL = Duration.ofMillis(500);
+
     private final Timeline timeline;
     private final Timeline.@Nullable Entry ended;
     private final @Nullable Fact ending;
@@ -146,6 +149,29 @@ public final class Case {
     /// How this node itself was doing, where that could have to do with the end.
     public @Nullable NodeHealth nodeTrouble() {
         return timeline.last(Fact.NodeUnwell.class).map(Fact.NodeUnwell::health).orElse(null);
+    }
+
+    /// How long an event loop of ours stood still, where it did so within the time before the end that a peer
+    /// is judged by: then what the peer did in that time may have been seen too late, or all at once.
+    ///
+    /// @param judged how long before the beginning of the end
+    public @Nullable Duration ownStallWithin(Duration judged) {
+        return ownStall(endingAt().minus(judged), endingAt());
+    }
+
+    /// The same of the time after the end had begun.
+    public @Nullable Duration ownStallAfterwards() {
+        return ownStall(endingAt(), timeline.duration());
+    }
+
+    private @Nullable Duration ownStall(Duration from, Duration to) {
+        NodeHealth health = nodeTrouble();
+        if (health == null || health.stall().compareTo(STALL) < 0) {
+            return null;
+        }
+        Duration over = timeline.duration().minus(health.sinceStall());
+        Duration begun = over.minus(health.stall());
+        return over.compareTo(from) < 0 || begun.compareTo(to) > 0 ? null : health.stall();
     }
 
     /// From the 101 to what began the end; zero where there was no 101.

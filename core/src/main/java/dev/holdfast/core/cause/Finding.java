@@ -1,6 +1,9 @@
 package dev.holdfast.core.cause;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a rule found in a timeline: a cause and what supports it. The classifier makes the explanation of it.
 ///
@@ -29,5 +32,17 @@ public record Finding(
 
     public Finding withFix(String better) {
         return new Finding(cause, confidence, initiator, expected, summary, evidence, better);
+    }
+
+    /// The same, no more than likely where we stood still ourselves while we judged.
+    ///
+    /// @param stall how long; `null` where we did not
+    public Finding unlessWeStoodStill(@Nullable Duration stall) {
+        if (stall == null || confidence != Confidence.PROVEN) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(evidence);
+        more.add("an event loop of ours stood still for " + Phrases.time(stall) + " meanwhile or just before");
+        return new Finding(cause, Confidence.LIKELY, initiator, expected, summary, more, fix);
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.core.cause;
 
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.close.TransportEnd;
 import java.time.Duration;
 
@@ -82,6 +83,12 @@ public final class Phrases {
             case TransportEnd.TimedOut _ -> "the kernel gave up waiting for the backend (ETIMEDOUT)";
             case TransportEnd.LocalClose _, TransportEnd.LocalAbort _, TransportEnd.Failed _ -> transport(end);
         };
+    }
+
+    /// What the kernel said of TCP to a peer.
+    public static String tcp(TcpSample sample) {
+        return "TCP: last acknowledgement " + time(sample.lastAckReceived()) + " ago, " + sample.unacknowledged()
+                + " unacknowledged, " + sample.retransmits() + " retransmits, " + sample.probes() + " probes";
     }
 
     /// `1 message`, `2 messages`.

@@ -78,7 +78,12 @@ public sealed interface Decision extends Fact, Fact.Ending {
     /// The peer did not take what was sent to it.
     ///
     /// @param blocked since it last took all of it
-    record OutboundOverflow(long queuedBytes, long limitBytes, Duration blocked) implements Decision {}
+    /// @param sample what TCP said then, which tells a peer that does not take from a path that is dead
+    record OutboundOverflow(
+            long queuedBytes,
+            long limitBytes,
+            Duration blocked,
+            @Nullable TcpSample sample) implements Decision {}
 
     record HandlerErrorLimit(int consecutive, String errorId, String exception) implements Decision {}
 

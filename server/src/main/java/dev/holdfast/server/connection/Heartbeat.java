@@ -109,33 +109,7 @@ public final class Heartbeat {
             boolean application, long now, long sentAt, long lastReceived, @Nullable TcpSample sample) {
         Duration waited = Duration.ofNanos(now - sentAt);
         return new Missed(new Decision.HeartbeatMissed(
-                application, waited, Duration.ofNanos(now - lastReceived), path(waited, sample), sample));
-    }
-
-    /// Decided by the age of the last acknowledgement after a send, not by what is unacknowledged: with our own
-    /// egress dead nothing is. Three retransmission timeouts must have passed before a path is called dead
-    /// (measured).
-    ///
-    /// The ages are not exact: the kernel counts in ticks of up to 10 ms, so that the acknowledgement of the ping
-    /// can look older than the ping. It has come where nothing is outstanding: a dead path leaves the ping
-    /// unacknowledged and retransmitted, a dead egress leaves probes.
-    private static PathEvidence path(Duration waited, @Nullable TcpSample sample) {
-        if (sample == null) {
-            return PathEvidence.UNKNOWN;
-        }
-        boolean nothingOutstanding = sample.unacknowledged() == 0
-                && sample.retransmits() == 0
-                && sample.probes() == 0
-                && sample.backoff() == 0;
-        if (nothingOutstanding || sample.lastAckReceived().compareTo(waited) <= 0) {
-            return sample.unacknowledged() == 0 && sample.backoff() > 0
-                    ? PathEvidence.ZERO_WINDOW
-                    : PathEvidence.ACKNOWLEDGING;
-        }
-        boolean longEnough = waited.compareTo(sample.retransmissionTimeout().multipliedBy(3)) >= 0
-                || sample.retransmits() >= 2
-                || sample.probes() >= 2;
-        return longEnough ? PathEvidence.NOT_ACKNOWLEDGING : PathEvidence.UNKNOWN;
+                application, waited, Duration.ofNanos(now - lastReceived), PathEvidence.of(waited, sample), sample));
     }
 
     /// @return the round trip in nanoseconds where the pong answers our last ping exactly, else -1

@@ -152,7 +152,10 @@ final class Outbound {
     /// The peer takes too little of what waits for it.
     void overflow() {
         connection.end(new Decision.OutboundOverflow(
-                queuedBytes(), connection.around().options().limits().outboundQueueBytes(), connection.blockedFor()));
+                queuedBytes(),
+                connection.around().options().limits().outboundQueueBytes(),
+                connection.blockedFor(),
+                transport().sample()));
     }
 
     /// Sends what is written with the last bytes of all.

@@ -39,6 +39,10 @@ final class BackendSilentRule implements CauseRule {
                     + sample.unacknowledged() + " unacknowledged, " + sample.retransmits() + " retransmits, "
                     + sample.probes() + " probes");
         }
+        return found(silent, backend, silence, evidence).unlessWeStoodStill(facts.ownStallWithin(silent.waited()));
+    }
+
+    private static Finding found(Decision.BackendSilent silent, String backend, String silence, List<String> evidence) {
         return switch (silent.path()) {
             case ACKNOWLEDGING ->
                 Finding.likely(

@@ -24,15 +24,17 @@ final class CloseUnansweredRule implements CauseRule {
         }
         boolean sent = facts.exchange().sent() != null;
         return Finding.proven(
-                Cause.CLOSE_HANDSHAKE_UNANSWERED,
-                Initiator.SERVER,
-                "The application closed, and the client "
-                        + (sent ? "did not answer the close frame" : "did not even take the close frame") + " within "
-                        + Phrases.time(unanswered.waited()) + ".",
-                List.of(
-                        "the application closed with " + Phrases.frame(closed.frame()),
-                        sent
-                                ? "it was sent, and no close frame came back"
-                                : "it could not be sent: what waited before it was not taken"));
+                        Cause.CLOSE_HANDSHAKE_UNANSWERED,
+                        Initiator.SERVER,
+                        "The application closed, and the client "
+                                + (sent ? "did not answer the close frame" : "did not even take the close frame")
+                                + " within "
+                                + Phrases.time(unanswered.waited()) + ".",
+                        List.of(
+                                "the application closed with " + Phrases.frame(closed.frame()),
+                                sent
+                                        ? "it was sent, and no close frame came back"
+                                        : "it could not be sent: what waited before it was not taken"))
+                .unlessWeStoodStill(facts.ownStallAfterwards());
     }
 }

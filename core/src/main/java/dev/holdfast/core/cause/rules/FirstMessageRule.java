@@ -24,15 +24,16 @@ final class FirstMessageRule implements CauseRule {
         Set<Carrier> carriers =
                 facts.handshake().map(Fact.HandshakeReceived::carriers).orElse(Set.of());
         Finding finding = Finding.proven(
-                Cause.INIT_HANDSHAKE_TIMEOUT,
-                Initiator.SERVER,
-                "The client connected and did not send its credential within " + limit + ".",
-                List.of(
-                        carriers.isEmpty()
-                                ? "no credential in the handshake"
-                                : "a credential came by a carrier that is not accepted here: "
-                                        + Carrier.words(carriers),
-                        "no first message with one within " + limit));
+                        Cause.INIT_HANDSHAKE_TIMEOUT,
+                        Initiator.SERVER,
+                        "The client connected and did not send its credential within " + limit + ".",
+                        List.of(
+                                carriers.isEmpty()
+                                        ? "no credential in the handshake"
+                                        : "a credential came by a carrier that is not accepted here: "
+                                                + Carrier.words(carriers),
+                                "no first message with one within " + limit))
+                .unlessWeStoodStill(facts.ownStallWithin(timedOut.limit()));
         return carriers.isEmpty() ? finding : finding.withFix(Cause.AUTH_MODE_MISMATCH.fix());
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Violation;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// wrote them. Except for a reserved bit: compression that only one side believes in is the usual reason, but
 /// noise sets bits too.
 final class FrameViolationRule implements CauseRule {
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
     @Override
     public @Nullable Finding examine(Case facts) {
         Decision.Violated violated = facts.decided(Decision.Violated.class);
@@ -22,7 +25,7 @@ final class FrameViolationRule implements CauseRule {
             return null;
         }
         Violation kind = violated.kind();
-        return new Finding(
+        Finding finding = new Finding(
                 cause(kind),
                 kind == Violation.RESERVED_BIT ? Confidence.LIKELY : Confidence.PROVEN,
                 Initiator.SERVER,
@@ -30,6 +33,27 @@ final class FrameViolationRule implements CauseRule {
                 "The connection was closed with " + kind.code() + " because " + kind.meaning() + ".",
                 violated.detail().isEmpty() ? List.of(kind.meaning()) : List.of(kind.meaning(), violated.detail()),
                 cause(kind).fix());
+        return switch (kind) {
+            // What had waited for us comes all at once.
+            case MESSAGE_FLOOD, CONTROL_FLOOD -> finding.unlessWeStoodStill(facts.ownStallWithin(AT_ONCE));
+            case MESSAGE_TIMEOUT -> finding.unlessWeStoodStill(facts.ownStallWithin(facts.openUntilTheEnd()));
+            case UNMASKED_FRAME,
+                    MASKED_FRAME,
+                    RESERVED_BIT,
+                    UNKNOWN_OPCODE,
+                    CONTROL_TOO_LONG,
+                    CONTROL_FRAGMENTED,
+                    LENGTH_ENCODING,
+                    CONTINUATION_WITHOUT_START,
+                    MESSAGE_INSIDE_MESSAGE,
+                    CLOSE_PAYLOAD,
+                    CLOSE_CODE,
+                    HTTP_AFTER_UPGRADE,
+                    INVALID_UTF8,
+                    MESSAGE_TOO_BIG,
+                    TOO_MANY_FRAGMENTS,
+                    BINARY_NOT_SUPPORTED -> finding;
+        };
     }
 
     private static Cause cause(Violation kind) {

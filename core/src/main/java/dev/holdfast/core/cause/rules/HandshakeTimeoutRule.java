@@ -35,11 +35,12 @@ final class HandshakeTimeoutRule implements CauseRule {
                             "authentication had not answered when " + limit + " were over"));
         }
         return Finding.proven(
-                Cause.HANDSHAKE_TIMEOUT,
-                Initiator.SERVER,
-                "The client did not finish its opening handshake within " + limit + ".",
-                List.of(
-                        Phrases.count(timedOut.bytesReceived(), "byte") + " of a request came in " + limit,
-                        "the deadline counts from the TCP connection, not from the last byte"));
+                        Cause.HANDSHAKE_TIMEOUT,
+                        Initiator.SERVER,
+                        "The client did not finish its opening handshake within " + limit + ".",
+                        List.of(
+                                Phrases.count(timedOut.bytesReceived(), "byte") + " of a request came in " + limit,
+                                "the deadline counts from the TCP connection, not from the last byte"))
+                .unlessWeStoodStill(facts.ownStallWithin(facts.endingAt()));
     }
 }

@@ -40,14 +40,16 @@ final class HeartbeatRule implements CauseRule {
         evidence.add("nothing received for " + Phrases.time(missed.silence()));
         TcpSample sample = missed.sample();
         if (sample != null) {
-            evidence.add("TCP: last acknowledgement " + Phrases.time(sample.lastAckReceived()) + " ago, "
-                    + sample.unacknowledged() + " unacknowledged, " + sample.retransmits() + " retransmits, "
-                    + sample.probes() + " probes");
+            evidence.add(Phrases.tcp(sample));
         }
-        String silence = Phrases.time(missed.silence());
         if (missed.application() && missed.silence().compareTo(missed.waited()) < 0) {
             return scriptSilent(facts, missed, evidence);
         }
+        return silent(facts, missed, evidence).unlessWeStoodStill(facts.ownStallWithin(missed.waited()));
+    }
+
+    private static Finding silent(Case facts, Decision.HeartbeatMissed missed, List<String> evidence) {
+        String silence = Phrases.time(missed.silence());
         return switch (missed.path()) {
             case ACKNOWLEDGING ->
                 Finding.likely(

@@ -142,6 +142,10 @@ class CauseCatalogTest {
             case Decision.Draining _, Decision.ClosedByOperator _ ->
                 assertThat(initiator).isEqualTo(Initiator.OPERATOR);
             case Decision.HeartbeatMissed _ -> assertThat(initiator).isNotEqualTo(Initiator.SERVER);
+            // Of a path that is dead.
+            case Decision.OutboundOverflow overflow
+            when overflow.sample() != null && overflow.sample().retransmits() > 0 ->
+                assertThat(initiator).isEqualTo(Initiator.NETWORK);
             default -> assertThat(initiator).isEqualTo(Initiator.SERVER);
         }
     }

@@ -9,13 +9,16 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Life;
+import dev.holdfast.core.evidence.NodeHealth;
 import dev.holdfast.core.evidence.PathEvidence;
 import dev.holdfast.core.evidence.Violation;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Ends of open connections that we decided.
 class OpenConnectionRulesTest {
@@ -123,6 +126,89 @@ class OpenConnectionRulesTest {
         assertThat(drained.summary()).contains("SIGTERM");
         assertThat(drained.evidence()).contains("this client's turn to come back: after 3.2 s");
         assertThat(drained.initiator()).isEqualTo(Initiator.OPERATOR);
+    }
+
+    @Test
+    void what_is_not_taken_is_a_slow_client_only_as_far_as_its_tcp_lives() {
+        Explanation behind = explain(Life.open().then(Samples.overflow(Samples.tcp(0, 4, 4, Duration.ofMillis(300)))));
+        assertThat(behind.cause()).isEqualTo(Cause.SLOW_CONSUMER);
+        assertThat(behind.confidence()).isEqualTo(Confidence.PROVEN);
+
+        Explanation nobodyTells = explain(Life.open().then(Samples.overflow(null)));
+        assertThat(nobodyTells.cause()).isEqualTo(Cause.SLOW_CONSUMER);
+        assertThat(nobodyTells.confidence()).isEqualTo(Confidence.LIKELY);
+
+        Explanation dead = explain(Life.open().then(Samples.overflow(Samples.tcp(3, 5, 0, Duration.ofSeconds(12)))));
+        assertThat(dead.cause()).isEqualTo(Cause.HALF_OPEN_DEAD_PEER);
+        assertThat(dead.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(dead.initiator()).isEqualTo(Initiator.NETWORK);
+    }
+
+    static List<Decision> judgedByTime() {
+        return List.of(
+                Samples.heartbeatMissed(PathEvidence.NOT_ACKNOWLEDGING),
+                Samples.heartbeatMissed(PathEvidence.UNKNOWN),
+                new Decision.BackendSilent(
+                        "app:8000", Samples.TEN_SECONDS, Samples.TEN_SECONDS, PathEvidence.NOT_ACKNOWLEDGING, null),
+                new Decision.HandshakeTimedOut(Samples.TEN_SECONDS, 17),
+                new Decision.FirstMessageTimedOut(Samples.TEN_SECONDS),
+                Samples.overflow(Samples.tcp(0, 4, 4, Duration.ofMillis(300))),
+                new Decision.Violated(Violation.MESSAGE_TIMEOUT, "limit 30000 ms"),
+                new Decision.Violated(Violation.MESSAGE_FLOOD, "limit 50 a second"),
+                new Decision.Violated(Violation.CONTROL_FLOOD, "limit 50 a second"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("judgedByTime")
+    void nobody_is_proven_late_by_a_server_that_stood_still_itself(Decision decision) {
+        Life judged = decision instanceof Decision.HandshakeTimedOut
+                ? Life.accepted().after(Samples.TEN_SECONDS).then(decision)
+                : Life.open().after(Samples.TEN_SECONDS).then(decision);
+        assertThat(explain(judged).confidence()).isEqualTo(Confidence.PROVEN);
+
+        Explanation late = explain(judged.then(Samples.nodeUnwell(Duration.ofSeconds(8), 0)));
+        assertThat(late.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(late.cause()).isEqualTo(explain(judged).cause());
+        assertThat(late.evidence()).contains("an event loop of ours stood still for 8 s meanwhile or just before");
+    }
+
+    @Test
+    void what_stood_still_long_before_or_only_afterwards_takes_nothing_away() {
+        Life missed =
+                Life.open().after(Duration.ofMinutes(2)).then(Samples.heartbeatMissed(PathEvidence.NOT_ACKNOWLEDGING));
+        NodeHealth before = new NodeHealth(
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(50),
+                Duration.ZERO,
+                null,
+                null,
+                0,
+                0,
+                0);
+        assertThat(explain(missed.then(new Fact.NodeUnwell(before))).confidence())
+                .isEqualTo(Confidence.PROVEN);
+
+        Life closing = Life.open()
+                .after(Duration.ofMinutes(2))
+                .then(Samples.heartbeatMissed(PathEvidence.NOT_ACKNOWLEDGING))
+                .after(Duration.ofSeconds(5));
+        assertThat(explain(closing.then(Samples.nodeUnwell(Duration.ofSeconds(2), 0)))
+                        .confidence())
+                .isEqualTo(Confidence.PROVEN);
+    }
+
+    @Test
+    void an_answer_may_have_come_to_a_close_frame_while_we_stood_still() {
+        Life closed = Life.open()
+                .then(Samples.applicationClosed(1000, Duration.ofMinutes(1), 7))
+                .closeSent(1000)
+                .after(Duration.ofSeconds(5))
+                .then(new Fact.CloseUnanswered(Duration.ofSeconds(5)));
+        assertThat(explain(closed).confidence()).isEqualTo(Confidence.PROVEN);
+        Explanation late = explain(closed.then(Samples.nodeUnwell(Duration.ofSeconds(4), 0)));
+        assertThat(late.cause()).isEqualTo(Cause.CLOSE_HANDSHAKE_UNANSWERED);
+        assertThat(late.confidence()).isEqualTo(Confidence.LIKELY);
     }
 
     private static Explanation explain(Life life) {

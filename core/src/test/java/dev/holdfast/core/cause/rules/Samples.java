@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One decision of every kind, and of every value in it that a rule could look at.
 final class Samples {
@@ -41,7 +42,9 @@ final class Samples {
                                 new Decision.HeldBack("i-1", "user alice", "token-expired", TEN_SECONDS),
                                 new Decision.HandshakeTimedOut(TEN_SECONDS, 17),
                                 new Decision.FirstMessageTimedOut(TEN_SECONDS),
-                                new Decision.OutboundOverflow(2_000_000, 1_048_576, TEN_SECONDS),
+                                overflow(tcp(0, 4, 4, Duration.ofMillis(300))),
+                                overflow(null),
+                                overflow(tcp(3, 5, 0, Duration.ofSeconds(12))),
                                 new Decision.HandlerErrorLimit(5, "e-5", "java.lang.IllegalStateException"),
                                 applicationClosed(1000, Duration.ofMinutes(1), 7),
                                 applicationClosed(1000, Duration.ofMillis(3), 0),
@@ -86,6 +89,23 @@ final class Samples {
                 Duration.ofMillis(220));
         return new Decision.HeartbeatMissed(
                 false, TEN_SECONDS, Duration.ofSeconds(35), path, path == PathEvidence.UNKNOWN ? null : sample);
+    }
+
+    static Decision.OutboundOverflow overflow(@Nullable TcpSample sample) {
+        return new Decision.OutboundOverflow(2_000_000, 1_048_576, TEN_SECONDS, sample);
+    }
+
+    static TcpSample tcp(int unacknowledged, int backoff, int probes, Duration lastAckReceived) {
+        return new TcpSample(
+                1,
+                unacknowledged,
+                unacknowledged == 0 ? 0 : backoff,
+                probes,
+                backoff,
+                lastAckReceived,
+                Duration.ofSeconds(35),
+                Duration.ofMillis(20),
+                Duration.ofMillis(220));
     }
 
     static Decision.ApplicationClosed applicationClosed(int code, Duration age, long messagesBefore) {
