@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// Relies on half-closure being allowed and automatic closing being off, so that a FIN is told from a local close and
 /// input that waits is still delivered when a write has failed. Used on its event loop only.
 public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener, Predicate<ByteBuf> {
-    private final Function<Transport, TransportEvents> connect;
-    private final Prelude prelude;
+    /// Needed once; what it holds is let go with it.
+    private @Nullable Function<Transport, TransportEvents> connect;
+
+    private Prelude prelude;
 
     // Set when the channel is active, before anything else is called.
     private @Nullable Channel channel;
@@ -311,11 +313,22 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         switch (prelude) {
             case Prelude.Nothing _ -> {
                 takeShortWay(context);
-                events = connect.apply(this);
+                begin();
             }
             case Prelude.TlsHandshake _ -> {}
             case Prelude.ProxyHeader(ProxyProtocol rules) -> awaitHeader(context, rules);
         }
+    }
+
+    /// The connection is there for those who listen to it.
+    private void begin() {
+        Function<Transport, TransportEvents> once = connect;
+        if (once == null) {
+            throw new IllegalStateException("a transport begins once");
+        }
+        connect = null;
+        prelude = Prelude.NOTHING;
+        events = once.apply(this);
     }
 
     private void takeShortWay(ChannelHandlerContext context) {
@@ -358,7 +371,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         try {
             InetSocketAddress client = ProxyProtocol.client(header);
             remote = client == null ? remote : client;
-            events = connect.apply(this);
+            begin();
         } catch (IOException unusable) {
             refuse(context, rules, String.valueOf(unusable.getMessage()));
         } finally {
@@ -472,7 +485,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     private void secured(SslHandshakeCompletionEvent handshake) {
         if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
             if (handshake.isSuccess()) {
-                events = connect.apply(this);
+                begin();
             } else {
                 // What failed has closed TCP.
                 gone = true;
