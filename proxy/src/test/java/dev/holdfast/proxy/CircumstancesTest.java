@@ -9,7 +9,7 @@ import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.proxy.fixture.TestGateway;
-import dev.holdfast.proxy.relay.GatewayConnection;
+import dev.holdfast.proxy.relay.Downstream;
 import dev.holdfast.proxy.relay.GatewayConnections;
 import dev.holdfast.server.fixture.RawClient;
 import java.io.IOException;
@@ -160,7 +160,7 @@ class CircumstancesTest {
     /// As soon as more waits than the gateway lets wait. What the kernel still takes after that would be an end of the
     /// standstill, so the clock moves and the end begins in one turn of the event loop.
     private void endAfterStandingStillFor(Duration time) throws Exception {
-        GatewayConnection one = ((GatewayConnections) gateway.gateway.connections())
+        Downstream one = ((GatewayConnections) gateway.gateway.connections())
                 .all().stream().findFirst().orElseThrow();
         Callable<Boolean> end = () -> {
             boolean full =
