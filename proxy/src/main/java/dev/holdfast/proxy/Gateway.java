@@ -1,7 +1,6 @@
 package dev.holdfast.proxy;
 
 import dev.holdfast.core.cause.Classifier;
-import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
@@ -155,7 +154,7 @@ public final class Gateway implements AutoCloseable {
         }
         gateway.watchBackends();
         parts.availability().ready();
-        gateway.planSilentConnects();
+        parts.silentConnects().tell(parts.timers(), figures.loops().getFirst(), parts.listener());
         return gateway;
     }
 
@@ -212,16 +211,6 @@ public final class Gateway implements AutoCloseable {
 
     private static Duration random(Duration below) {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(below.toNanos() + 1));
-    }
-
-    private void planSilentConnects() {
-        parts.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
-            Notice notice = parts.silentConnects().report();
-            if (notice != null) {
-                parts.listener().noticed(notice);
-            }
-            planSilentConnects();
-        });
     }
 
     /// Where it listens; with the port that was taken where 0 was asked for.

@@ -2,7 +2,6 @@ package dev.holdfast.server;
 
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.cause.rules.CauseCatalog;
-import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.credential.CarrierOptions;
 import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.ClientReports;
@@ -162,7 +161,7 @@ public final class HoldfastServer implements AutoCloseable {
                 around.watch()::acceptFailed);
         around.availability().ready();
         HoldfastServer server = new HoldfastServer(around, listener, figures);
-        server.planSilentConnects();
+        around.silentConnects().tell(around.timers(), figures.loops().getFirst(), around.listener());
         return server;
     }
 
@@ -177,20 +176,6 @@ public final class HoldfastServer implements AutoCloseable {
             throw new IllegalArgumentException("found no route: an application serves at least one path");
         }
         return Map.copyOf(byPath);
-    }
-
-    private void planSilentConnects() {
-        around.timers().after(figures.loops().getFirst(), SilentConnects.PERIOD, () -> {
-            reportSilentConnects();
-            planSilentConnects();
-        });
-    }
-
-    private void reportSilentConnects() {
-        Notice notice = around.silentConnects().report();
-        if (notice != null) {
-            around.listener().noticed(notice);
-        }
     }
 
     /// Where it listens; with the port that was taken where 0 was asked for.

@@ -56,30 +56,32 @@ record GatewayPage(
     }
 
     private String messages(Scenario scenario) {
-        return "### " + scenario.title() + "\n\n"
-                + Table.of(
-                        List.of(
-                                "way",
-                                "messages/s",
-                                "× nginx",
-                                "proxy CPU a message, µs",
-                                "× nginx",
-                                "p50, µs",
-                                "p99, µs"),
-                        ways(scenario)
-                                .map(way -> List.of(
-                                        way.title(),
-                                        shown(
-                                                results.spread(
-                                                        way,
-                                                        scenario,
-                                                        m -> m.result().answeredPerSecond()),
-                                                0),
-                                        ratio(way, scenario, m -> m.result().answeredPerSecond()),
-                                        cpu(way, scenario),
-                                        cpuRatio(way, scenario),
-                                        latency(way, scenario, 50),
-                                        latency(way, scenario, 99))));
+        return "### " + scenario.title() + "\n\n" + throughput(scenario, "message");
+    }
+
+    /// @param what counts
+    private String throughput(Scenario scenario, String what) {
+        return Table.of(
+                List.of(
+                        "way",
+                        what + "s/s",
+                        "× nginx",
+                        "proxy CPU a " + what + ", µs",
+                        "× nginx",
+                        "p50, µs",
+                        "p99, µs"),
+                ways(scenario)
+                        .map(way -> List.of(
+                                way.title(),
+                                shown(
+                                        results.spread(
+                                                way, scenario, m -> m.result().answeredPerSecond()),
+                                        0),
+                                ratio(way, scenario, m -> m.result().answeredPerSecond()),
+                                cpu(way, scenario),
+                                cpuRatio(way, scenario),
+                                latency(way, scenario, 50),
+                                latency(way, scenario, 99))));
     }
 
     private String fixedRate() {
@@ -115,30 +117,7 @@ record GatewayPage(
                 %d at a time: connect, upgrade, closing handshake, and again. The latency is from the TCP connect to the 101.
                 Holdfast writes two lines a connection to its log, explains its end, and keeps it for the diagnostics.
 
-                """.formatted(Scenario.LIVES)
-                + Table.of(
-                        List.of(
-                                "way",
-                                "connections/s",
-                                "× nginx",
-                                "proxy CPU a connection, µs",
-                                "× nginx",
-                                "p50, µs",
-                                "p99, µs"),
-                        ways(scenario)
-                                .map(way -> List.of(
-                                        way.title(),
-                                        shown(
-                                                results.spread(
-                                                        way,
-                                                        scenario,
-                                                        m -> m.result().answeredPerSecond()),
-                                                0),
-                                        ratio(way, scenario, m -> m.result().answeredPerSecond()),
-                                        cpu(way, scenario),
-                                        cpuRatio(way, scenario),
-                                        latency(way, scenario, 50),
-                                        latency(way, scenario, 99))));
+                """.formatted(Scenario.LIVES) + throughput(scenario, "connection");
     }
 
     private String idle() {

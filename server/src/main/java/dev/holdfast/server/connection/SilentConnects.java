@@ -1,6 +1,9 @@
 package dev.holdfast.server.connection;
 
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.server.time.Timers;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,10 +42,21 @@ public final class SilentConnects {
         return total.get();
     }
 
+    /// Tells them once a period from here on.
+    public void tell(Timers timers, EventLoop loop, ConnectionListener listener) {
+        timers.after(loop, PERIOD, () -> {
+            Notice notice = report();
+            if (notice != null) {
+                listener.noticed(notice);
+            }
+            tell(timers, loop, listener);
+        });
+    }
+
     /// What was counted since the last call, as a notice, and begins anew.
     ///
     /// @return `null` when there was nothing
-    public synchronized @Nullable Notice report() {
+    private synchronized @Nullable Notice report() {
         if (period.isEmpty()) {
             return null;
         }
