@@ -34,7 +34,7 @@ class BitForBitWithHeartbeatTest {
                 gateway.end();
             }
         }
-        assertThat(pings).as("pings in the middle of a stream").isGreaterThan(ROUNDS);
+        assertThat(pings).as("pings in the middle of a stream").isGreaterThan(ROUNDS / 4);
     }
 
     private void round(SplittableRandom random, RawBackend backend, TestGateway gateway) throws Exception {

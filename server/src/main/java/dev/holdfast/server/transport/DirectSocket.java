@@ -22,31 +22,45 @@ record DirectSocket(Socket socket, LoopReceive receive) {
         socket.shutdown(false, true);
     }
 
+    /// What became of the input.
+    enum Read {
+        /// It was read, and the next is new.
+        ALL,
+        /// Some may be left, because no more was wanted; nobody will be told of it again.
+        SOME,
+        /// The channel is to read it.
+        CHANNEL
+    }
+
     /// Reads until nothing is left.
     ///
     /// @param taken gets what came, each time, and says whether it wants more
-    /// @return whether nothing is left that is wanted; if not, the channel is to go on
-    boolean read(Predicate<ByteBuf> taken) throws IOException {
+    Read read(Predicate<ByteBuf> taken) throws IOException {
         for (int reads = 0; reads < LoopReceive.READS_A_TURN; reads++) {
             ByteBuf in = receive.free();
             if (in == null) {
-                return false;
+                return Read.CHANNEL;
             }
-            boolean more;
+            boolean wanted;
+            boolean full;
             try {
                 int size = socket.recvAddress(in.memoryAddress(), 0, in.capacity());
                 if (size < 0) {
-                    return false; // the peer has ended its side
+                    return Read.CHANNEL; // the peer has ended its side
                 }
                 in.writerIndex(size);
-                more = size > 0 && taken.test(in) && size == in.capacity();
+                full = size == in.capacity();
+                wanted = size == 0 || taken.test(in);
             } finally {
                 in.release();
             }
-            if (!more || !isOpen()) {
-                return true;
+            if (!full || !isOpen()) {
+                return Read.ALL;
+            }
+            if (!wanted) {
+                return Read.SOME;
             }
         }
-        return false;
+        return Read.CHANNEL;
     }
 }

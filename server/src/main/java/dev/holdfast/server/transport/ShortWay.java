@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The transport reads until nothing is left, so it is told of new input only (edge-triggered), for which the kernel
 /// has less to do. Netty relies on being told again of what it leaves: whatever was handed to it is asked for anew.
-/// What
-/// a channel wants to hear of next is settled with the kernel once, before the loop waits, however often it changed.
+/// What a channel wants to hear of next is settled with the kernel once, before the loop waits, however often it
+/// changed.
 final class ShortWay implements EpollIoHandle, IoRegistration {
     private static final int INPUT = EpollIoOps.EPOLLIN.value();
 
@@ -57,16 +57,33 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
         Transport transport = reader;
-        if (transport != null
-                && ((EpollIoEvent) event).ops().value() == INPUT
-                && (!wanted.contains(EpollIoOps.EPOLLIN) || transport.read())) {
-            left = !wanted.contains(EpollIoOps.EPOLLIN);
+        if (transport != null && ((EpollIoEvent) event).ops().value() == INPUT && took(transport)) {
             return;
         }
         channel.handle(this, event);
         if (reader != null) {
             askAgain();
         }
+    }
+
+    /// @return whether the input is not the channel's to read
+    private boolean took(Transport transport) {
+        if (!wanted.contains(EpollIoOps.EPOLLIN)) {
+            left = true;
+            return true;
+        }
+        return switch (transport.read()) {
+            case ALL -> true;
+            case SOME -> {
+                // It may be wanted again by now, and was then asked for while nothing was known to be left.
+                left = !wanted.contains(EpollIoOps.EPOLLIN);
+                if (!left) {
+                    askAgain();
+                }
+                yield true;
+            }
+            case CHANNEL -> false;
+        };
     }
 
     private void askAgain() {

@@ -397,27 +397,27 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         }
     }
 
-    /// There is something to read and no other news.
-    ///
-    /// @return whether it was read; if not, it is the channel's to read
-    boolean read() {
+    /// There is something to read that is wanted, and no other news.
+    DirectSocket.Read read() {
         DirectSocket socket = direct;
         if (socket == null || !socket.isOpen()) {
-            return false;
+            return DirectSocket.Read.CHANNEL;
         }
-        if (reading) {
-            try {
-                if (!socket.read(this)) {
-                    return false;
-                }
-            } catch (IOException | NotYetConnectedException failure) {
-                guarded(TransportEvents::readComplete);
-                failed(failure);
-                return true;
-            }
+        if (!reading) {
+            return DirectSocket.Read.SOME;
+        }
+        DirectSocket.Read read;
+        try {
+            read = socket.read(this);
+        } catch (IOException | NotYetConnectedException failure) {
+            guarded(TransportEvents::readComplete);
+            failed(failure);
+            return DirectSocket.Read.ALL;
+        }
+        if (read != DirectSocket.Read.CHANNEL) {
             guarded(TransportEvents::readComplete);
         }
-        return true; // or it is asked for again
+        return read;
     }
 
     /// What was read without the channel.

@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,7 @@ class TransportTest {
 
     private final BlockingQueue<Heard> accepted = new LinkedBlockingQueue<>();
     private BiConsumer<Heard, ByteBuf> behaviour = (heard, in) -> heard.keep(in);
+    private Consumer<Heard> atTheEndOfATurn = _ -> {};
     private final Listener listener = listen();
     private final List<Socket> clients = new ArrayList<>();
 
@@ -68,6 +71,24 @@ class TransportTest {
         heard.onLoop(() -> heard.transport.reading(true));
 
         assertThat(heard.next()).isEqualTo("[1, 2, 3]");
+    }
+
+    /// A full read, after which no more is wanted until the end of the same turn.
+    @Test
+    void what_is_left_because_nothing_was_wanted_for_a_moment_is_read() throws Exception {
+        AtomicLong received = new AtomicLong();
+        behaviour = (heard, in) -> {
+            if (received.addAndGet(in.readableBytes()) == 200_000) {
+                heard.news.add("all");
+            }
+            heard.transport.reading(false);
+        };
+        atTheEndOfATurn = heard -> heard.transport.reading(true);
+        Socket client = connect();
+        Heard heard = accepted.take();
+        heard.onLoop(() -> write(client, new byte[200_000]));
+
+        assertThat(heard.next()).isEqualTo("all");
     }
 
     @Test
@@ -261,7 +282,9 @@ class TransportTest {
         }
 
         @Override
-        public void readComplete() {}
+        public void readComplete() {
+            atTheEndOfATurn.accept(this);
+        }
 
         @Override
         public void peerFin() {
