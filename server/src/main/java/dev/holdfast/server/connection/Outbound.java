@@ -137,7 +137,11 @@ final class Outbound {
         if (ended) {
             return;
         }
-        writeBatch();
+        ByteBuf last = takeBatch();
+        if (last != null) {
+            count(last);
+            transport().send(last);
+        }
         transport().flush();
         checkQueue();
     }
@@ -175,19 +179,30 @@ final class Outbound {
     }
 
     private void writeBatch() {
-        ByteBuf present = batch;
+        ByteBuf present = takeBatch();
         if (present != null) {
-            connection.share().batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
-            batch = null;
             write(present);
         }
     }
 
+    private @Nullable ByteBuf takeBatch() {
+        ByteBuf present = batch;
+        if (present != null) {
+            connection.share().batchBytes = Math.clamp(present.readableBytes(), 256, LARGE);
+            batch = null;
+        }
+        return present;
+    }
+
     private void write(ByteBuf bytes) {
+        count(bytes);
+        transport().write(bytes);
+    }
+
+    private void count(ByteBuf bytes) {
         int size = bytes.readableBytes();
         bytesSent += size;
         connection.figures().bytesSent += size;
-        transport().write(bytes);
     }
 
     /// Bytes that wait, wherever they do. From any thread a moment old.
