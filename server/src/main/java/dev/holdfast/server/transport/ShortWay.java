@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// changed.
 final class ShortWay implements EpollIoHandle, IoRegistration {
     private static final int INPUT = EpollIoOps.EPOLLIN.value();
+    private static final int BOTH = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT).value();
+    private static final EpollIoEvent OUTPUT = () -> EpollIoOps.EPOLLOUT;
 
     private final ShortWays ways;
     private final EpollIoHandle channel;
@@ -57,10 +59,19 @@ final class ShortWay implements EpollIoHandle, IoRegistration {
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
         Transport transport = reader;
-        if (transport != null && ((EpollIoEvent) event).ops().value() == INPUT && took(transport)) {
-            return;
+        IoEvent rest = event;
+        if (transport != null) {
+            int news = ((EpollIoEvent) event).ops().value();
+            if (news == INPUT && took(transport)) {
+                return;
+            }
+            if (news == BOTH && !wanted.contains(EpollIoOps.EPOLLIN)) {
+                // Else the channel would read as well, and whoever doesn't keep up would get more with each write.
+                left = true;
+                rest = OUTPUT;
+            }
         }
-        channel.handle(this, event);
+        channel.handle(this, rest);
         if (reader != null) {
             askAgain();
         }

@@ -73,6 +73,29 @@ class TransportTest {
         assertThat(heard.next()).isEqualTo("[1, 2, 3]");
     }
 
+    @Test
+    void that_more_can_be_written_lets_nothing_in_that_is_not_wanted() throws Exception {
+        AtomicLong received = new AtomicLong();
+        behaviour = (heard, in) -> received.addAndGet(in.readableBytes());
+        Socket client = connect();
+        Heard heard = accepted.take();
+        heard.onLoop(() -> {
+            heard.transport.write(heard.transport.allocator().buffer(MANY).writeZero(MANY));
+            heard.transport.flush();
+        });
+        write(client, new byte[100_000]);
+
+        client.getInputStream().readNBytes(MANY / 2);
+        heard.onLoop(() -> {});
+
+        assertThat(heard.transport.writable()).isFalse();
+        assertThat(received).hasValue(0);
+        client.getInputStream().readNBytes(MANY / 2);
+        while (received.get() < 100_000) {
+            Thread.onSpinWait();
+        }
+    }
+
     /// A full read, after which no more is wanted until the end of the same turn.
     @Test
     void what_is_left_because_nothing_was_wanted_for_a_moment_is_read() throws Exception {
