@@ -27,7 +27,7 @@ final class Rounds {
     // message does.
     private static final Duration FIRST_WARM_UP = Duration.ofMillis(300);
     private static final Duration FIRST_WINDOW = Duration.ofMillis(700);
-    private static final Duration COMPILING = Duration.ofSeconds(5);
+    static final Duration COMPILING = Duration.ofSeconds(20);
 
     private final Plan plan;
     private final RunningServer backend;
@@ -84,7 +84,9 @@ final class Rounds {
         Load load = round > 0
                 ? scenario.load(plan, plan.warmUp(), plan.window())
                 : scenario.load(
-                        plan, passage.isOurs() && !scenario.isClosedLoop() ? COMPILING : FIRST_WARM_UP, FIRST_WINDOW);
+                        plan,
+                        passage.isOurs() && scenario == Scenario.NEW_CONNECTIONS ? COMPILING : FIRST_WARM_UP,
+                        FIRST_WINDOW);
         CpuMeter meter = new CpuMeter(passage.pids(), backend.pids());
         LoadResult result = new LoadGenerator(new Endpoint(passage.url(), SOURCES), random).run(load, meter);
         if (!result.isClean()) {
