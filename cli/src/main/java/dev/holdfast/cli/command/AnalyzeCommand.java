@@ -10,10 +10,6 @@ import dev.holdfast.doctor.analyze.report.TerminalPage;
 import dev.holdfast.doctor.analyze.result.Analysis;
 import dev.holdfast.doctor.analyze.source.LogSource;
 import dev.holdfast.doctor.analyze.study.Filter;
-import dev.holdfast.doctor.report.Ink;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -23,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,14 +63,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             completionCandidates = Formats.class)
     private @Nullable String format;
 
-    @Option(names = "--json", description = "Writes JSON (spec/analyze.schema.json) instead of a page.")
-    private boolean json;
-
-    @Option(
-            names = "--html",
-            paramLabel = "FILE",
-            description = "Writes the page, with charts, into one file as well: to attach to a ticket.")
-    private @Nullable Path html;
+    @Mixin
+    private final ReportForm form = new ReportForm();
 
     @Option(
             names = "--since",
@@ -106,33 +97,23 @@ final class AnalyzeCommand implements Callable<Integer> {
         Clock clock = Clock.system(zone);
         Filter filter = new Filter(
                 MomentText.read("--since", since, clock), MomentText.read("--until", until, clock), user, connection);
-        Analysis analysis;
+        Analysis analysis = analyzed(filter, zone);
+        form.print(
+                terminal,
+                () -> HtmlReport.of(analysis, zone),
+                () -> JsonReport.of(analysis),
+                ink -> String.join("\n", new TerminalPage(ink, width(), zone).of(analysis)));
+        return ExitStatus.OK;
+    }
+
+    private Analysis analyzed(Filter filter, ZoneId zone) throws StartFailure {
         try {
-            analysis = new LogAnalysis(readAs(), filter, zone)
+            return new LogAnalysis(readAs(), filter, zone)
                     .of(Objects.requireNonNull(files).stream()
                             .map(each -> LogSource.of(each, System.in))
                             .toList());
         } catch (UnreadableException e) {
             throw new StartFailure(e.sentence(), e);
-        }
-        if (html != null) {
-            write(html, HtmlReport.of(analysis, zone));
-        }
-        if (json) {
-            terminal.out().println(JsonReport.of(analysis));
-        } else {
-            new TerminalPage(new Ink(terminal.colour()), width(), zone)
-                    .of(analysis)
-                    .forEach(terminal.out()::println);
-        }
-        return ExitStatus.OK;
-    }
-
-    private static void write(Path file, String page) throws StartFailure {
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new StartFailure("--html: " + file + " can't be written: " + e.getMessage(), e);
         }
     }
 

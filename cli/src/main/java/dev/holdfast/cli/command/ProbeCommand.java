@@ -10,7 +10,6 @@ import dev.holdfast.doctor.probe.report.ProbeJson;
 import dev.holdfast.doctor.probe.report.ProbeText;
 import dev.holdfast.doctor.probe.target.Target;
 import dev.holdfast.doctor.probe.wire.Limits;
-import dev.holdfast.doctor.report.Ink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Connects to the given host and port and to nothing else: one connection at a time, two for --hold, at most 80"
                     + " in all. It sends a few pings and small JSON messages ({\"type\":\"ping\"}), and messages of up to"
-                    + " 1 MiB to find the limit (--only leaves that out). Invalid frames only with --hostile."
+                    + " 2 MiB to find the limit (--only leaves that out). Invalid frames only with --hostile."
         },
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -93,14 +93,8 @@ final class ProbeCommand implements Callable<Integer> {
             description = "Also holds an idle and a busy connection for so long, such as 90s or 10m, to find limits.")
     private @Nullable String hold;
 
-    @Option(names = "--json", description = "Prints the report as JSON (spec/probe.schema.json).")
-    private boolean json;
-
-    @Option(
-            names = "--html",
-            paramLabel = "FILE",
-            description = "Also writes the report as one page to attach to a ticket.")
-    private @Nullable Path html;
+    @Mixin
+    private final ReportForm form = new ReportForm();
 
     @Option(
             names = "--only",
@@ -123,11 +117,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProgressLine line = new ProgressLine(terminal);
         ProbeReport report = Battery.run(options, terminal.live() ? line : Progress.NOBODY);
         line.clear();
-        if (html != null) {
-            write(html, ProbeHtml.of(report));
-        }
-        terminal.out().print(json ? ProbeJson.of(report) : ProbeText.of(report, new Ink(terminal.colour())));
-        terminal.out().flush();
+        form.print(terminal, () -> ProbeHtml.of(report), () -> ProbeJson.of(report), ink -> ProbeText.of(report, ink));
         return report.healthy() ? ExitStatus.OK : ExitStatus.FINDINGS;
     }
 
@@ -212,13 +202,5 @@ final class ProbeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--hold is " + text + ": expected 1s to 3h.");
         }
         return time;
-    }
-
-    private static void write(Path file, String text) throws StartFailure {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new StartFailure("--html " + file + " can't be written: " + e.getMessage(), e);
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ public final class ProbeSet {
                         HealthyServers.all(),
                         HandshakeFaults.all(),
                         TokenFaults.all(),
+                        ClaimFaults.all(),
                         ProxyFaults.all(),
                         TlsServers.all(),
                         TrafficFaults.all())
@@ -50,11 +52,9 @@ public final class ProbeSet {
     }
 
     /// @param names of cases, or beginnings of them; none: all
-    /// @return whether all that could be examined came out right
-    public boolean run(List<String> names) throws Exception {
-        int right = 0;
-        int wrong = 0;
-        int skipped = 0;
+    /// @return what came of each, in their order
+    public ProbeResults run(List<String> names) throws Exception {
+        List<ProbeResult> results = new ArrayList<>();
         try (Clinic shared = new Clinic(clinic, CauseCatalog.classifier())) {
             for (ProbeCase each : all()) {
                 if (!names.isEmpty() && names.stream().noneMatch(each.name()::startsWith)) {
@@ -65,25 +65,35 @@ public final class ProbeSet {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null);
-                if (missing != null) {
-                    skipped++;
-                    out.println("skipped  " + each.name() + ": " + missing);
-                } else if (examine(each, shared)) {
-                    right++;
-                } else {
-                    wrong++;
-                }
-                out.flush();
+                ProbeResult result = missing == null ? examine(each, shared) : ProbeResult.skipped(each, missing);
+                results.add(result);
+                tell(result);
             }
         }
-        out.println();
-        out.println((right + wrong) + " servers examined: " + right + " right, " + wrong + " wrong, " + skipped
-                + " skipped");
-        out.flush();
-        return wrong == 0 && right > 0;
+        return new ProbeResults(results);
     }
 
-    private boolean examine(ProbeCase each, Clinic shared) throws IOException {
+    private void tell(ProbeResult result) {
+        ProbeCase each = result.examined();
+        if (result.skipped() != null) {
+            out.println("skipped  " + each.name() + ": " + result.skipped());
+        } else {
+            out.printf(
+                    "%s %s (%s): %s, %d connections, %.1f s%n",
+                    result.right() ? "right   " : "WRONG   ",
+                    each.name(),
+                    each.software(),
+                    result.words(),
+                    result.connections(),
+                    result.took().toMillis() / 1000.0);
+            if (!result.right()) {
+                out.println("         expected " + (each.healthy() ? "nothing" : String.join(", ", each.expected())));
+            }
+        }
+        out.flush();
+    }
+
+    private ProbeResult examine(ProbeCase each, Clinic shared) throws IOException {
         Path folder = Files.createTempDirectory("holdfast-probe-");
         long began = System.nanoTime();
         try (Trial trial = new Trial(shared, folder)) {
@@ -96,25 +106,16 @@ public final class ProbeSet {
                     && (each.words().isEmpty()
                             || report.findings().stream()
                                     .anyMatch(finding -> finding.summary().contains(each.words())));
-            out.printf(
-                    "%s %s (%s): %s, %d connections, %.1f s%n",
-                    right ? "right   " : "WRONG   ",
-                    each.name(),
-                    each.software(),
-                    said.isEmpty() ? "nothing found" : String.join(", ", said),
-                    report.connections(),
-                    Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0);
             if (!right) {
-                out.println("         expected " + (each.healthy() ? "nothing" : String.join(", ", each.expected())));
                 out.println(ProbeText.of(report, new Ink(false)).indent(9));
             }
             keep(each, report);
-            return right;
+            return new ProbeResult(
+                    each, said, right, null, null, report.connections(), Duration.ofNanos(System.nanoTime() - began));
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
-            out.println("WRONG    " + each.name() + ": " + e);
-            return false;
+            return ProbeResult.failed(each, e);
         } finally {
             delete(folder);
         }

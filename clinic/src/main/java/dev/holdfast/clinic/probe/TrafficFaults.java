@@ -59,15 +59,17 @@ final class TrafficFaults {
                                 .onlyChecks("close"),
                         Need.NODE),
                 faulty(
-                        "large-message-drops",
-                        "Node ws",
-                        "message-too-big LIKELY",
-                        trial -> at(Backends.node(
-                                        trial,
-                                        "",
-                                        "socket.on('message', data => data.length > 100000 && socket.terminate());"))
-                                .onlyChecks("messages"),
-                        Need.NODE),
+                                "large-message-drops",
+                                "Node ws",
+                                "message-too-big LIKELY",
+                                trial -> at(Backends.node(
+                                                trial,
+                                                "",
+                                                "socket.on('message', data => data.length > 100000 && socket.terminate());"))
+                                        .onlyChecks("messages"),
+                                Need.NODE)
+                        .saying("A message of 100001 bytes ends the connection without a close frame; one of 100000"
+                                + " bytes does not."),
                 faulty(
                         "closes-after-a-time",
                         "Node ws",

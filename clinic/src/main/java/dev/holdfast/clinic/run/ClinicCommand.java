@@ -1,6 +1,7 @@
 package dev.holdfast.clinic.run;
 
 import dev.holdfast.clinic.cases.Cases;
+import dev.holdfast.clinic.probe.ProbeResults;
 import dev.holdfast.clinic.probe.ProbeSet;
 import dev.holdfast.clinic.trial.Clinic;
 import dev.holdfast.clinic.trial.ClinicCase;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  ./clinic/run proxy-idle-timeout/nginx              one case",
             "  ./clinic/run --times 10 --long --control --page docs/accuracy.md",
             "                                                     the published figures",
-            "  ./clinic/run --probe                               the probe's servers"
+            "  ./clinic/run --probe --page docs/probe-accuracy.md the probe's servers"
         })
 public final class ClinicCommand implements Callable<Integer> {
     /// Longer than any run, in minutes.
@@ -62,7 +63,10 @@ public final class ClinicCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--page", paramLabel = "FILE", description = "Writes the results as the page docs/accuracy.md.")
+    @Option(
+            names = "--page",
+            paramLabel = "FILE",
+            description = "Writes the results as a page: docs/accuracy.md, docs/probe-accuracy.md.")
     private @Nullable Path page;
 
     @Option(names = "--together", paramLabel = "N", defaultValue = "4", description = "Trials at a time.")
@@ -138,7 +142,16 @@ public final class ClinicCommand implements Callable<Integer> {
             return 0;
         }
         Path folder = Path.of(System.getProperty("holdfast.root", "."), "clinic");
-        return new ProbeSet(folder, out, reports).run(wanted == null ? List.of() : wanted) ? 0 : 1;
+        long began = System.nanoTime();
+        ProbeResults results = new ProbeSet(folder, out, reports).run(wanted == null ? List.of() : wanted);
+        out.println();
+        out.println(results.summary());
+        out.flush();
+        if (page != null) {
+            Files.writeString(
+                    page, results.page(about("--probe", Duration.ofNanos(System.nanoTime() - began), "one at a time")));
+        }
+        return results.good() ? 0 : 1;
     }
 
     private List<ClinicCase> chosen() {
@@ -180,15 +193,20 @@ public final class ClinicCommand implements Callable<Integer> {
     }
 
     private String about(Duration took) {
-        return "Written on %s by `./clinic/run --times %d%s`, which took %s, %d trials at a time, on a machine of %d cores (%s %s)."
+        String options = "--times " + times
+                + (longToo ? " --long" : "")
+                + (control ? " --control" : "")
+                + (within == ALL_DAY ? "" : " --within " + within);
+        return about(options, took, together + " trials at a time");
+    }
+
+    private static String about(String options, Duration took, String how) {
+        return "Written on %s by `./clinic/run %s`, which took %s, %s, on a machine of %d cores (%s %s)."
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
-                        times,
-                        (longToo ? " --long" : "")
-                                + (control ? " --control" : "")
-                                + (within == ALL_DAY ? "" : " --within " + within),
+                        options,
                         Runner.words(took),
-                        together,
+                        how,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
                         System.getProperty("os.version").replaceAll("[^0-9.].*", ""));

@@ -23,6 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class AddressCheck implements Check {
     private static final int MOST = 8;
 
+    private final Resolver resolver;
+
+    /// Finds the addresses of a name.
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] all(String host) throws UnknownHostException;
+    }
+
+    AddressCheck(Resolver resolver) {
+        this.resolver = resolver;
+    }
+
     @Override
     public String name() {
         return "address";
@@ -50,7 +62,7 @@ final class AddressCheck implements Check {
         notes.doing("resolving " + host);
         long began = System.nanoTime();
         try {
-            addresses = Arrays.asList(InetAddress.getAllByName(host));
+            addresses = Arrays.asList(resolver.all(host));
         } catch (UnknownHostException _) {
             notes.bad(host, "has no address");
             notes.found(

@@ -4,7 +4,6 @@ import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
 import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.cause.Initiator;
-import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.doctor.probe.finding.Risk;
 import dev.holdfast.doctor.probe.finding.Severity;
 import dev.holdfast.doctor.probe.wire.Attempt;
@@ -12,19 +11,19 @@ import dev.holdfast.doctor.probe.wire.Attempt.Answered;
 import dev.holdfast.doctor.probe.wire.Attempt.Opened;
 import dev.holdfast.doctor.probe.wire.HandshakeRequest;
 import dev.holdfast.doctor.probe.wire.TokenBy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// By which ways a token is accepted, whether a broken one is refused, and whether a browser can read a
 /// refusal.
 final class AuthCheck implements Check {
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+    private static final Pattern AUDIENCE = Pattern.compile("(?i)\\baudience\\b");
 
     /// In the order in which later checks had better use them.
     private static final List<TokenBy> WAYS =
@@ -84,22 +83,23 @@ final class AuthCheck implements Check {
                 .findFirst()
                 .orElse(null);
         tried.values().forEach(attempt -> TokenEcho.look(examination, notes, attempt));
-        Claims claims = Claims.of(token);
-        ServerClock clock = ServerClock.of(examination.seen(), Instant.now());
-        tellClaims(notes, claims, clock);
+        TokenTimes times = new TokenTimes(Claims.of(token), examination.clock());
+        times.tell(notes);
         if (best == null) {
             best = withoutOrigin(examination, notes, tried, token);
         }
         if (best == null) {
-            nobodyTakesIt(notes, tried, claims, clock);
+            nobodyTakesIt(examination, notes, tried, times);
+            times.tellOfClocks(notes);
             return;
         }
+        times.tellOfClocks(notes);
         if (!needed && checksFirstMessage(examination, notes, tried, token)) {
             examination.acceptedBy(TokenBy.FIRST_MESSAGE);
             return;
         }
         examination.acceptedBy(best);
-        judge(examination, notes, new Judged(best, token, needed, claims, clock), tried);
+        judge(examination, notes, new Judged(best, token, needed, times.claims()), tried);
     }
 
     /// @param needed whether nobody gets in without one
@@ -107,8 +107,7 @@ final class AuthCheck implements Check {
             TokenBy best,
             String token,
             boolean needed,
-            @Nullable Claims claims,
-            @Nullable ServerClock clock) {}
+            @Nullable Claims claims) {}
 
     private static Attempt present(Examination examination, HandshakeRequest request, TokenBy way, String token) {
         return present(examination, request, way, token, false);
@@ -149,35 +148,6 @@ final class AuthCheck implements Check {
         }
     }
 
-    private static void tellClaims(Notes notes, @Nullable Claims claims, @Nullable ServerClock clock) {
-        if (claims != null) {
-            Instant now = Instant.now();
-            notes.info(
-                    "the token says",
-                    "issuer " + (claims.issuer() == null ? "none" : claims.issuer()) + ", audience "
-                            + (claims.audience() == null ? "none" : claims.audience()));
-            if (claims.expired(now)) {
-                notes.note("exp", "expired " + Phrases.time(Duration.between(claims.expiresAt(), now)) + " ago");
-            } else if (claims.expiresAt() != null) {
-                notes.good("exp", "good for " + Phrases.time(Duration.between(now, claims.expiresAt())) + " more");
-            } else {
-                notes.note("exp", "none: it is good for ever");
-            }
-        }
-        if (clock != null) {
-            boolean differ = clock.ahead().abs().compareTo(CLOCKS_DIFFER) > 0;
-            String how = differ
-                    ? "is " + Phrases.time(clock.ahead().abs())
-                            + (clock.ahead().isNegative() ? " behind ours" : " ahead of ours")
-                    : "agrees with ours to the second or so";
-            if (differ) {
-                notes.note("the server's clock", how);
-            } else {
-                notes.good("the server's clock", how);
-            }
-        }
-    }
-
     /// A server that lets everybody in and then waits for a message with the token: the right one stays,
     /// a broken one does not.
     private static boolean checksFirstMessage(
@@ -215,39 +185,43 @@ final class AuthCheck implements Check {
     }
 
     private static void nobodyTakesIt(
-            Notes notes, Map<TokenBy, Attempt> tried, @Nullable Claims claims, @Nullable ServerClock clock) {
+            Examination examination, Notes notes, Map<TokenBy, Attempt> tried, TokenTimes times) {
         Attempt telling = tried.values().stream()
                 .filter(attempt -> attempt.outcome() instanceof Answered(var head, byte[] _) && head.status() == 401)
                 .findFirst()
                 .orElseGet(() -> tried.values().iterator().next());
         Explanation alone = telling.explain();
-        Instant theirs = Instant.now().plus(clock == null ? Duration.ZERO : clock.ahead());
         List<String> evidence = new ArrayList<>(alone.evidence());
         evidence.add("tried without success by: "
                 + String.join(", ", tried.keySet().stream().map(TokenBy::word).toList()));
-        Explanation why = alone;
-        if (claims != null && claims.expired(theirs)) {
-            evidence.add("its exp, " + claims.expiresAt() + ", is over by the server's clock");
-            why = Explained.as(
-                    Cause.TOKEN_EXPIRED,
-                    Confidence.LIKELY,
-                    Initiator.BACKEND,
-                    "The token has expired, and the server does not take it.",
-                    evidence,
-                    Cause.TOKEN_EXPIRED.fix());
-        } else if (claims != null && claims.notYet(theirs)) {
-            evidence.add("its iat or nbf lies in the future by the server's clock");
-            why = Explained.as(
-                    Cause.TOKEN_NOT_YET_VALID,
-                    Confidence.LIKELY,
-                    Initiator.BACKEND,
-                    "The token is not valid yet by the server's clock, and the server does not take it.",
-                    evidence,
-                    Cause.TOKEN_NOT_YET_VALID.fix());
-        } else {
-            why = Explained.with(alone, evidence.getLast());
+        Explanation why = otherAudience(examination, tried, times.claims(), evidence);
+        if (why == null) {
+            why = times.refused(evidence);
         }
-        notes.found(Severity.FAULT, "The token is accepted by no way", why);
+        notes.found(
+                Severity.FAULT,
+                "The token is accepted by no way",
+                why == null ? Explained.with(alone, evidence.getLast()) : why);
+    }
+
+    /// Where the server itself speaks of the audience. Its word, so LIKELY.
+    private static @Nullable Explanation otherAudience(
+            Examination examination, Map<TokenBy, Attempt> tried, @Nullable Claims claims, List<String> evidence) {
+        String words =
+                claims == null ? null : ServerWords.about(AUDIENCE, tried.values(), examination.refusedWithout());
+        if (claims == null || words == null) {
+            return null;
+        }
+        List<String> facts = new ArrayList<>(evidence);
+        facts.add("the server says: \"" + words + "\"");
+        facts.add("the token's aud: " + (claims.audience() == null ? "none" : claims.audience()));
+        return Explained.as(
+                Cause.TOKEN_AUDIENCE_MISMATCH,
+                Confidence.LIKELY,
+                Initiator.BACKEND,
+                "The token was issued for another audience than the server's, as the server says.",
+                facts,
+                "Ask the issuer for a token for the server's audience, or correct the audience that the server expects.");
     }
 
     private static void judge(Examination examination, Notes notes, Judged judged, Map<TokenBy, Attempt> tried) {

@@ -5,6 +5,7 @@ import dev.holdfast.doctor.probe.finding.Finding;
 import dev.holdfast.doctor.probe.finding.ProbeReport;
 import dev.holdfast.doctor.probe.target.Secrets;
 import dev.holdfast.doctor.probe.wire.Budget;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Battery {
     /// An order of need: each rests on what those before it have learned.
     private static final List<Check> CHECKS = List.of(
-            new AddressCheck(),
+            new AddressCheck(InetAddress::getAllByName),
             new TlsCheck(),
             new OpenCheck(),
             new AuthCheck(),

@@ -66,6 +66,11 @@ record Claims(
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
+    /// Whether anything in it is compared with a clock.
+    boolean timed() {
+        return issuedAt != null || notBefore != null || expiresAt != null;
+    }
+
     boolean expired(Instant now) {
         return expiresAt != null && expiresAt.isBefore(now);
     }

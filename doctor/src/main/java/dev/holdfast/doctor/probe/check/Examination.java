@@ -14,6 +14,7 @@ import dev.holdfast.doctor.probe.wire.OutFrame;
 import dev.holdfast.doctor.probe.wire.TokenBy;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Examination {
     private final Budget budget = new Budget(MOST_CONNECTIONS);
     private final Dialer dialer;
     private final List<AnswerHead> seen = new ArrayList<>();
+    private @Nullable ServerClock clock;
     private @Nullable InetAddress address;
     private boolean trusted = true;
     private boolean hasTls = true;
@@ -163,14 +165,23 @@ final class Examination {
 
     Attempt attempt(HandshakeRequest request) {
         Attempt attempt = Attempt.make(dialer, address(), request);
-        synchronized (this) {
-            switch (attempt.outcome()) {
-                case Attempt.Answered(AnswerHead head, byte[] _) -> seen.add(head);
-                case Attempt.Opened opened -> seen.add(opened.head());
-                case Attempt.Failed _ -> {}
-            }
+        switch (attempt.outcome()) {
+            case Attempt.Answered(AnswerHead head, byte[] _) -> saw(head);
+            case Attempt.Opened opened -> saw(opened.head());
+            case Attempt.Failed _ -> {}
         }
         return attempt;
+    }
+
+    private synchronized void saw(AnswerHead head) {
+        seen.add(head);
+        ServerClock shown = ServerClock.of(head, Instant.now());
+        clock = shown == null ? clock : shown;
+    }
+
+    /// The server's clock; absent where no answer showed it.
+    synchronized @Nullable ServerClock clock() {
+        return clock;
     }
 
     /// The usual connection, open and authenticated, and watched for an end that comes at once.

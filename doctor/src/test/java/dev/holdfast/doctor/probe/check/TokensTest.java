@@ -2,6 +2,7 @@ package dev.holdfast.doctor.probe.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.doctor.probe.finding.Severity;
 import dev.holdfast.doctor.probe.fixture.RawServer;
 import dev.holdfast.doctor.probe.fixture.RawServer.Exchange;
 import dev.holdfast.doctor.probe.report.ProbeHtml;
@@ -11,6 +12,10 @@ import dev.holdfast.doctor.report.Ink;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +72,122 @@ final class TokensTest {
         assertThat(Probed.of(exchange -> exchange.answer(401), options -> options.withToken(EXPIRED))
                         .said())
                 .containsExactly("token-expired LIKELY");
+    }
+
+    @Test
+    void another_audience_is_told_where_the_server_speaks_of_it_and_only_of_this_token() throws IOException {
+        Probed by401 = Probed.of(
+                exchange -> {
+                    if (exchange.header("Authorization") == null) {
+                        exchange.answer(401);
+                    } else {
+                        exchange.answer(
+                                401,
+                                "WWW-Authenticate: Bearer error=\"invalid_token\","
+                                        + " error_description=\"Audience doesn't match\"");
+                    }
+                },
+                options -> options.withToken(TOKEN));
+        assertThat(by401.said()).containsExactly("token-audience-mismatch LIKELY");
+        assertThat(by401.only().evidence())
+                .anyMatch(clause -> clause.contains("Audience doesn't match"))
+                .contains("the token's aud: chat");
+
+        Probed byReason = Probed.of(
+                exchange -> {
+                    exchange.upgrade(RawServer.selected(exchange));
+                    exchange.close(
+                                    4401,
+                                    exchange.header("Authorization") == null
+                                            ? "no token"
+                                            : "jwt audience invalid. expected: live")
+                            .beSilent();
+                },
+                options -> options.withToken(TOKEN));
+        assertThat(byReason.said()).containsExactly("token-audience-mismatch LIKELY");
+
+        // A challenge that names an audience whoever comes says nothing of this token's.
+        Probed always = Probed.of(
+                exchange -> exchange.answer(401, "WWW-Authenticate: Bearer audience=\"chat\""),
+                options -> options.withToken(TOKEN));
+        assertThat(always.said()).containsExactly("handshake-auth-rejected PROVEN");
+    }
+
+    private static String date(Duration ahead) {
+        return "Date: "
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        Instant.now().plus(ahead).atZone(ZoneOffset.UTC));
+    }
+
+    private static String timed(Duration issued, Duration expires) {
+        long now = Instant.now().getEpochSecond();
+        return token("{\"sub\":\"ada\",\"iat\":" + (now + issued.toSeconds()) + ",\"exp\":"
+                + (now + expires.toSeconds()) + "}");
+    }
+
+    @Test
+    void a_refusal_that_only_the_servers_clock_explains_is_its_clocks() throws IOException {
+        String fresh = timed(Duration.ofSeconds(-60), Duration.ofMinutes(5));
+
+        Probed behind = Probed.of(
+                exchange -> exchange.answer(401, date(Duration.ofMinutes(-10))),
+                options -> options.withToken(fresh).onlyChecks("auth"));
+        assertThat(behind.said()).containsExactly("clock-skew LIKELY");
+        assertThat(behind.only().summary()).contains("min", "behind ours", "not valid yet");
+
+        Probed ahead = Probed.of(
+                exchange -> exchange.answer(401, date(Duration.ofMinutes(10))),
+                options -> options.withToken(fresh).onlyChecks("auth"));
+        assertThat(ahead.said()).containsExactly("clock-skew LIKELY");
+        assertThat(ahead.only().summary()).contains("ahead of ours", "expired");
+
+        Probed together = Probed.of(
+                exchange -> exchange.answer(401, date(Duration.ofSeconds(10))),
+                options -> options.withToken(fresh).onlyChecks("auth"));
+        assertThat(together.said()).containsExactly("handshake-auth-rejected PROVEN");
+    }
+
+    @Test
+    void clocks_that_differ_are_a_warning_where_tokens_have_times() throws IOException {
+        String fresh = timed(Duration.ofMinutes(-60), Duration.ofHours(5));
+        Probed differ = Probed.of(
+                exchange -> {
+                    if (byHeader(exchange, fresh)) {
+                        exchange.upgrade(date(Duration.ofMinutes(-10))).echo();
+                    } else {
+                        exchange.answer(401, date(Duration.ofMinutes(-10)));
+                    }
+                },
+                options -> options.withToken(fresh).onlyChecks("auth"));
+        assertThat(differ.said()).containsExactly("clock-skew POSSIBLE");
+        assertThat(differ.only().severity()).isEqualTo(Severity.WARNING);
+
+        // A cache may have kept an answer of long ago.
+        Probed cached = Probed.of(
+                exchange -> {
+                    if (byHeader(exchange, fresh)) {
+                        exchange.upgrade().echo();
+                    } else {
+                        exchange.answer(401, date(Duration.ofMinutes(-10)), "Age: 600");
+                    }
+                },
+                options -> options.withToken(fresh).onlyChecks("auth"));
+        assertThat(cached.said()).isEmpty();
+
+        // An opaque token has none.
+        Probed opaque = Probed.of(
+                exchange -> letInAt(byHeader(exchange, "opaque-0123456789"), exchange, Duration.ofMinutes(-10)),
+                options -> options.withToken("opaque-0123456789").onlyChecks("auth"));
+        assertThat(opaque.said()).isEmpty();
+        assertThat(opaque.row("auth", "the server's clock")).startsWith("note: is 10 min");
+    }
+
+    private static void letInAt(boolean good, Exchange exchange, Duration ahead) throws IOException {
+        if (good) {
+            exchange.upgrade(date(ahead)).echo();
+        } else {
+            exchange.answer(401, date(ahead));
+        }
     }
 
     @Test

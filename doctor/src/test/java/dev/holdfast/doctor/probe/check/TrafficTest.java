@@ -7,6 +7,7 @@ import dev.holdfast.doctor.probe.fixture.RawServer.Exchange;
 import dev.holdfast.doctor.probe.fixture.RawServer.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,10 @@ final class TrafficTest {
                 options -> options.onlyChecks("messages"));
 
         assertThat(probed.said()).containsExactly("message-too-big LIKELY");
-        assertThat(probed.row("messages", "large messages")).contains("up to 60000 bytes taken, 70000 bytes not");
+        assertThat(probed.row("messages", "large messages")).startsWith("bad: up to 64 KiB taken, one byte more not: ");
+        assertThat(probed.only().summary())
+                .isEqualTo(
+                        "A message of 65537 bytes ends the connection without a close frame; one of 64 KiB does not.");
     }
 
     @Test
@@ -111,6 +115,48 @@ final class TrafficTest {
                 options -> options.onlyChecks("messages"));
 
         assertThat(probed.said()).isEmpty();
+        assertThat(probed.row("messages", "large messages"))
+                .isEqualTo("good: up to 64 KiB taken, one byte more not: closed with code 1009 and reason \"too big\"");
+    }
+
+    @Test
+    void any_limit_is_found_to_the_byte_with_few_connections() throws IOException {
+        for (int limit : List.of(1023 * 1024 + 77, 1_048_576, 123_457, 1_500)) {
+            Probed probed = Probed.of(upTo(limit), options -> options.onlyChecks("messages"));
+
+            assertThat(probed.said()).isEmpty();
+            assertThat(probed.row("messages", "large messages"))
+                    .startsWith("good: up to " + (limit == 1_048_576 ? "1 MiB" : limit + " bytes")
+                            + " taken, one byte more not: closed with code 1009");
+            assertThat(probed.connections()).isLessThan(30);
+        }
+    }
+
+    @Test
+    void a_message_of_2_mib_is_the_largest_that_is_tried() throws IOException {
+        Probed probed = Probed.of(upTo(Integer.MAX_VALUE), options -> options.onlyChecks("messages"));
+
+        assertThat(probed.row("messages", "large messages"))
+                .isEqualTo("good: up to 2 MiB were taken; larger ones were not tried");
+    }
+
+    private static RawServer.Behaviour upTo(int limit) {
+        return exchange -> {
+            exchange.upgrade(RawServer.selected(exchange));
+            while (true) {
+                Frame frame = exchange.read();
+                if (frame.payload().length > limit) {
+                    exchange.close(1009, "").beSilent();
+                    return;
+                }
+                if (frame.opcode() == 9) {
+                    exchange.frame(0x8a, frame.payload());
+                } else if (frame.opcode() == 8) {
+                    exchange.frame(0x88, frame.payload());
+                    return;
+                }
+            }
+        };
     }
 
     @Test
