@@ -51,6 +51,11 @@ final class Loop implements OpenIncident {
         return id;
     }
 
+    /// Whether it is not only one client's any more.
+    boolean othersStayed() {
+        return ShortLives.othersStayed(rounds);
+    }
+
     long lastNanos() {
         return lastNanos;
     }

@@ -72,10 +72,20 @@ record LoopExplanation(
         evidence.add("the token had expired in the same second each time, at " + Instant.ofEpochSecond(first));
         return explanation(
                 Cause.TOKEN_EXPIRED_RECONNECT_LOOP,
-                Confidence.PROVEN,
+                oneClient() ? Confidence.PROVEN : Confidence.LIKELY,
                 Initiator.CLIENT,
                 summary("with a token that had expired at the same moment each time"),
                 evidence);
+    }
+
+    /// Several clients may have tokens that end in one second, as those of a day or a shift do. One that comes at a
+    /// beat of its own from an address of its own is one.
+    private boolean oneClient() {
+        return !client.shared()
+                || (rhythm != null
+                        && rhythm.steady()
+                        && rounds.stream().noneMatch(Round::proxied)
+                        && rounds.stream().mapToInt(Round::place).distinct().count() == 1);
     }
 
     /// Two connections of one user that take turns: each is ended right after another was begun.

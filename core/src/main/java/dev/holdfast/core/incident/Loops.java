@@ -23,6 +23,10 @@ final class Loops {
     private final Naming naming;
     private final Map<ClientKey, ShortLives> clients = new BoundedMap<>(CLIENTS);
     private final Map<ClientKey, Newest<Long>> starts = new BoundedMap<>(CLIENTS);
+
+    /// Of keys that several clients may have: connections that have opened, less those that ended soon after.
+    private final Map<ClientKey, Long> stayed = new BoundedMap<>(CLIENTS);
+
     private final Map<ClientKey, Loop> open = new LinkedHashMap<>();
 
     Loops(IncidentOptions options, Naming naming) {
@@ -32,8 +36,20 @@ final class Loops {
 
     /// A connection is open.
     void opened(ConnectionInfo info, long nowNanos) {
-        starts.computeIfAbsent(ClientKey.ofOpened(info), _ -> new Newest<>(STARTS))
-                .add(nowNanos);
+        ClientKey client = ClientKey.ofOpened(info);
+        starts.computeIfAbsent(client, _ -> new Newest<>(STARTS)).add(nowNanos);
+        if (client.shared()) {
+            stayed.merge(client, 1L, Long::sum);
+        }
+    }
+
+    private long stayed(EndView view) {
+        if (!view.client().shared()) {
+            return 0;
+        }
+        return view.end().opened()
+                ? stayed.merge(view.client(), -1L, Long::sum)
+                : stayed.getOrDefault(view.client(), 0L);
     }
 
     /// Whether this one's end began just when another of its client opened. "Just when" is a small part of
@@ -71,7 +87,7 @@ final class Loops {
         if (view.end().opened() && view.end().duration().compareTo(options.shortLife()) >= 0) {
             return null;
         }
-        Round round = Round.of(view, replaced(view));
+        Round round = Round.of(view, replaced(view), stayed(view));
         Loop going = open.get(view.client());
         if (going != null) {
             going.add(round, view.connectionId());
@@ -88,12 +104,14 @@ final class Loops {
         return found;
     }
 
-    /// Ends the loops whose client was quiet for a whole window.
+    /// Ends the loops whose client was quiet for a whole window, and those of an address or credential with which
+    /// others have come meanwhile and stayed.
     List<IncidentEffect> passed(long nowNanos) {
         List<IncidentEffect> effects = new ArrayList<>();
         for (Iterator<Loop> each = open.values().iterator(); each.hasNext(); ) {
             Loop loop = each.next();
-            if (nowNanos - loop.lastNanos() > options.loopWindow().toNanos()) {
+            if (loop.othersStayed()
+                    || nowNanos - loop.lastNanos() > options.loopWindow().toNanos()) {
                 each.remove();
                 effects.add(new IncidentEffect.Ended(loop.show(naming.wall(nowNanos))));
             }

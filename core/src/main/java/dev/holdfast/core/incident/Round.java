@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenExpired the second in which the token had expired that was refused for it; 0 for none
 /// @param replaced whether it ended right after another one of its client had opened
 /// @param saysReplaced whether the close frame's reason speaks of that
+/// @param proxied whether boxes in between were seen, so that an address is theirs
+/// @param stayed how many connections of its client had opened by then and not ended soon; of a client that may
+/// be several
 /// @param place what tells a client's tabs and devices apart: the tab's id where there is one, else address
 /// and browser
 record Round(
@@ -37,12 +40,14 @@ record Round(
         long tokenExpired,
         int place,
         boolean replaced,
-        boolean saysReplaced) {
+        boolean saysReplaced,
+        boolean proxied,
+        long stayed) {
     private static final Pattern REPLACED =
             Pattern.compile("(?i).*(replac|duplicate|supersed|kick|elsewhere|taken? ?over|conflict|already connected"
                     + "|(another|other|new|newer) (session|connection|tab|device|client|login|window)).*");
 
-    static Round of(EndView view, boolean replaced) {
+    static Round of(EndView view, boolean replaced, long stayed) {
         Timeline timeline = view.end().timeline();
         Explanation explanation = view.end().explanation();
         return new Round(
@@ -62,7 +67,9 @@ record Round(
                         .orElseGet(() ->
                                 Objects.hash(view.host(), view.end().info().userAgent())),
                 replaced,
-                saysReplaced(frame(view)));
+                saysReplaced(frame(view)),
+                !view.hops().isEmpty(),
+                stayed);
     }
 
     private static boolean saysReplaced(@Nullable CloseFrame frame) {

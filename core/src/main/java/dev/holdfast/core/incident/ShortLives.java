@@ -9,6 +9,10 @@ final class ShortLives {
     /// On a busy machine some ends come late.
     private static final int MISSES = 2;
 
+    /// So many times as many as others that came meanwhile and stayed.
+    private static final int NEARLY_ALL = 8;
+
+
     private final Newest<Round> rounds;
     private final int most;
     private @Nullable Newest<Round> replacing;
@@ -53,7 +57,14 @@ final class ShortLives {
 
     private static boolean within(Newest<Round> some, int lives, Duration window) {
         return some.size() >= lives
-                && some.newest().endedNanos() - some.oldest().startedNanos() <= window.toNanos();
+                && some.newest().endedNanos() - some.oldest().startedNanos() <= window.toNanos()
+                && !othersStayed(some);
+    }
+
+    /// Whether others of the same address or credential came meanwhile and stayed. Then these short lives were not one
+    /// client's that never stays: of many clients behind one address some leave soon, or are refused, at any time.
+    static boolean othersStayed(Newest<Round> some) {
+        return some.newest().stayed() - some.oldest().stayed() > Math.max(1, some.size() / NEARLY_ALL);
     }
 
     /// Those that make the loop.

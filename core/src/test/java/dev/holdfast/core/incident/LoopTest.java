@@ -206,6 +206,68 @@ class LoopTest {
         assertThat(sim.opened).isEmpty();
     }
 
+    /// A hundred thousand connections a day by one proxy, of which a quarter is refused or leaves soon.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void many_clients_behind_one_proxy_of_whom_some_never_stay_are_no_loop(long seed) {
+        Random random = new Random(seed);
+        Sim sim = new Sim();
+        manyByOneProxy(sim, random, Duration.ofHours(2), 0.25);
+
+        assertThat(sim.opened).noneMatch(incident -> incident.kind() == IncidentKind.RECONNECT_LOOP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void who_is_known_is_found_among_them(long seed) {
+        Random random = new Random(seed);
+        Sim sim = new Sim();
+        for (int i = 0; i < 20; i++) {
+            manyByOneProxy(sim, random, Duration.ofSeconds(3), 0.25);
+            sim.lost(ALICE, millis(200), millis(10));
+        }
+
+        assertThat(sim.opened)
+                .filteredOn(incident -> incident.kind() == IncidentKind.RECONNECT_LOOP)
+                .extracting(Incident::subject)
+                .containsExactly("user alice");
+    }
+
+    private static void manyByOneProxy(Sim sim, Random random, Duration time, double neverStay) {
+        for (long left = time.toMillis(); left > 0; ) {
+            long pause = (long) (-860 * Math.log(1 - random.nextDouble()));
+            left -= pause;
+            sim.pass(millis(pause));
+            Sim.Client client = Sim.client("10.0.0.1").behind("x-forwarded-for");
+            if (random.nextDouble() >= neverStay) {
+                sim.opens(client);
+            } else if (random.nextBoolean()) {
+                sim.expired(client, Duration.ofMinutes(random.nextInt(600)));
+            } else {
+                sim.opens(client);
+                sim.lost(client, millis(random.nextInt(4000)), millis(10));
+            }
+        }
+    }
+
+    /// Tokens that all end at midnight.
+    @Test
+    void several_clients_behind_one_address_may_have_tokens_that_ended_in_one_second() {
+        Random random = new Random(1);
+        Sim sim = new Sim();
+        long passed = 0;
+        for (int i = 0; i < 30; i++) {
+            long pause = random.nextInt(2000);
+            passed += pause;
+            sim.pass(millis(pause));
+            sim.expired(
+                    Sim.client("10.0.0.1").behind("x-forwarded-for").with("browser " + i), millis(3000 + passed));
+        }
+
+        assertThat(only(sim).explanation().cause().id()).isEqualTo("token-expired-reconnect-loop");
+        assertThat(sim.watch.open().getFirst().explanation().confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void a_delay_with_jitter_is_not_called_steady(long seed) {
