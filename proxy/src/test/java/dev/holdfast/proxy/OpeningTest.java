@@ -123,7 +123,11 @@ class OpeningTest {
         try (RawBackend backend = new RawBackend();
                 TestGateway gateway = TestGateway.to(backend.port());
                 RawClient client = gateway.connect()) {
-            client.send(RawClient.request("/ws", PAGE, "Sec-WebSocket-Protocol: jwt-auth, jwt.abc"));
+            client.send(RawClient.request(
+                    "/ws",
+                    PAGE,
+                    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36",
+                    "Sec-WebSocket-Protocol: jwt-auth, jwt.abc"));
             Taken taken = backend.upgrade("Server: Python/3.11 websockets/10.4");
             client.head();
             client.close();

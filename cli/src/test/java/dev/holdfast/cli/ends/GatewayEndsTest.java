@@ -37,6 +37,7 @@ class GatewayEndsTest {
             client.send(RawClient.request(
                     WholeNode.TARGET,
                     "Origin: https://app.example.com",
+                    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36",
                     "Sec-WebSocket-Protocol: jwt-auth, jwt.eyJhbGciOiJIUzI1NiJ9"));
             Taken taken = backend.upgrade("Server: Python/3.11 websockets/10.4");
             client.head();

@@ -12,7 +12,6 @@ final class ShortLives {
     /// So many times as many as others that came meanwhile and stayed.
     private static final int NEARLY_ALL = 8;
 
-
     private final Newest<Round> rounds;
     private final int most;
     private @Nullable Newest<Round> replacing;

@@ -260,8 +260,7 @@ class LoopTest {
             long pause = random.nextInt(2000);
             passed += pause;
             sim.pass(millis(pause));
-            sim.expired(
-                    Sim.client("10.0.0.1").behind("x-forwarded-for").with("browser " + i), millis(3000 + passed));
+            sim.expired(Sim.client("10.0.0.1").behind("x-forwarded-for").with("browser " + i), millis(3000 + passed));
         }
 
         assertThat(only(sim).explanation().cause().id()).isEqualTo("token-expired-reconnect-loop");

@@ -83,7 +83,7 @@ final class AuthenticationRule implements CauseRule {
             case AuthProblem.Expired(Duration by) ->
                 refused(
                         Cause.TOKEN_EXPIRED,
-                        "The token had expired " + Phrases.time(by) + " before it was sent.",
+                        "The token had expired " + Phrases.time(by) + " before it came, by this server's clock.",
                         "expired for " + Phrases.time(by) + ", leeway not counted");
             case AuthProblem.NotYetValid(Duration by, String claim) ->
                 refused(

@@ -94,7 +94,7 @@ final class BackendRefusedRule implements CauseRule {
                 Cause.HANDSHAKE_AUTH_REJECTED,
                 confidence,
                 carriers.isEmpty()
-                        ? "The backend wants a credential, and none came with the opening handshake."
+                        ? "The backend wants a credential, and none was seen in the opening handshake."
                         : "The backend did not accept the credential of the opening handshake.",
                 evidence);
     }
@@ -135,7 +135,9 @@ final class BackendRefusedRule implements CauseRule {
                 ? found(
                         Cause.BACKEND_ERROR,
                         Confidence.PROVEN,
-                        "The backend answered the opening handshake with its own error " + status + ".",
+                        // By these three a proxy says that it has nobody to ask.
+                        (status >= 502 && status <= 504 ? "The backend, or a proxy before it," : "The backend")
+                                + " answered the opening handshake with the error " + status + ".",
                         evidence)
                 : found(
                         Cause.BACKEND_REFUSED_HANDSHAKE,

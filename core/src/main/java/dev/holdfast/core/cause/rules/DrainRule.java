@@ -15,11 +15,12 @@ final class DrainRule implements CauseRule {
     public @Nullable Finding examine(Case facts) {
         Decision.BackendLeaving leaving = facts.decided(Decision.BackendLeaving.class);
         if (leaving != null) {
-            return Finding.proven(
+            // Who answers so may also have lost a database.
+            return Finding.likely(
                             Cause.DEPLOY_OR_DRAIN,
-                            Initiator.OPERATOR,
-                            "The backend " + leaving.backend() + " is going away (" + leaving.sign()
-                                    + "), so its connections were sent to others.",
+                            Initiator.BACKEND,
+                            "The backend " + leaving.backend() + " said by its health check that it is not to be used ("
+                                    + leaving.sign() + "), so its connections were sent to others.",
                             List.of(
                                     "health check of the backend: " + leaving.sign(),
                                     "another backend was up",

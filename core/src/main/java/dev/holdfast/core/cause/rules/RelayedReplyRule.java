@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// The look-alike: a client that does not mind a subprotocol left unanswered (measured: Firefox, Python's websockets,
 /// the JDK's) may have left for a reason of its own; and who was gone before it had read the 101 has not seen it.
 final class RelayedReplyRule implements CauseRule {
+    /// Measured too, and our own probe, which is strict on purpose. Others are not known: some libraries mind it, some
+    /// do not.
+    private static final List<String> STRICT = List.of("chrome/", "undici", "holdfast-probe");
+
     private static final List<String> TOLERANT = List.of("firefox/", "websockets/", "java-http-client", "jetty/");
 
     @Override
@@ -49,20 +53,28 @@ final class RelayedReplyRule implements CauseRule {
         evidence.add("selected by the backend " + facts.backend() + " in its 101: none");
         evidence.add("downstream: " + Phrases.transport(end) + " " + Phrases.time(after) + " after that 101, 0 bytes");
         String agent = facts.handshake().map(Fact.HandshakeReceived::userAgent).orElse(null);
-        boolean tolerant = agent != null && TOLERANT.stream().anyMatch(agent.toLowerCase(Locale.ROOT)::contains);
+        boolean tolerant = isOneOf(TOLERANT, agent);
+        boolean strict = isOneOf(STRICT, agent);
         evidence.add(
                 tolerant
                         ? "this client is known to accept such a 101, so it may have left for another reason"
-                        : "a browser must drop a connection whose 101 selects none of the subprotocols it offered");
+                        : strict
+                                ? "a browser must drop a connection whose 101 selects none of the subprotocols it offered"
+                                : "browsers and strict libraries drop a connection whose 101 selects none of the"
+                                        + " subprotocols they offered; of this client it is not known");
         return new Finding(
                 Cause.SUBPROTOCOL_NOT_ECHOED,
-                tolerant ? Confidence.POSSIBLE : reset ? Confidence.LIKELY : Confidence.PROVEN,
+                tolerant ? Confidence.POSSIBLE : reset || !strict ? Confidence.LIKELY : Confidence.PROVEN,
                 Initiator.CLIENT,
                 false,
                 "The client offered subprotocols, the backend's 101 selected none, and the client dropped the connection"
                         + " at once.",
                 evidence,
                 BackendWords.selectSubprotocol(reply.server(), offered));
+    }
+
+    private static boolean isOneOf(List<String> names, @Nullable String agent) {
+        return agent != null && names.stream().anyMatch(agent.toLowerCase(Locale.ROOT)::contains);
     }
 
     private static Finding invalid(

@@ -13,6 +13,7 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.KnownBy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A client that came without a credential, and with one right after. Proven where the client said itself that both
@@ -48,7 +49,14 @@ final class TokenNotReadyRule implements CauseRule {
                 Cause.CONNECT_BEFORE_TOKEN_READY.fix());
     }
 
+    /// One that came in a place which is not looked at here is another matter.
     private static boolean withoutCredential(Case facts) {
+        if (!facts.handshake()
+                .map(Fact.HandshakeReceived::carriers)
+                .orElse(Set.of())
+                .isEmpty()) {
+            return false;
+        }
         Decision.AuthRefused refused = facts.decided(Decision.AuthRefused.class);
         return (refused != null && refused.problem() instanceof AuthProblem.Missing)
                 || facts.decided(Decision.FirstMessageTimedOut.class) != null;

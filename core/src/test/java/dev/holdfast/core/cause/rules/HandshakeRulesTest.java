@@ -156,7 +156,7 @@ class HandshakeRulesTest {
                 .then(Life.handshake(null, Set.of(Carrier.COOKIE, Carrier.HEADER), List.of()))
                 .then(new Decision.AuthRefused(new AuthProblem.Expired(Duration.ofMinutes(3)))));
         assertThat(refused.cause()).isEqualTo(Cause.TOKEN_EXPIRED);
-        assertThat(refused.summary()).isEqualTo("The token had expired 3 min before it was sent.");
+        assertThat(refused.summary()).isEqualTo("The token had expired 3 min before it came, by this server's clock.");
         assertThat(refused.evidence())
                 .containsExactly(
                         "expired for 3 min, leeway not counted", "a credential was present in: header, cookie");
