@@ -49,6 +49,7 @@ public final class Cases {
                         GatewayPingCases.all(),
                         GatewaySlowCases.all(),
                         GatewayPairCases.all(),
+                        GatewayMatrix.cases(),
                         HealthyCases.all())
                 .flatMap(List::stream)
                 .toList();

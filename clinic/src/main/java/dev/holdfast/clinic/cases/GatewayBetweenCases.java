@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -31,7 +32,7 @@ final class GatewayBetweenCases {
                                 "nginx, Node ws behind the gateway",
                                 trial -> refused(
                                         trial,
-                                        trial.nginx(GatewayBackends.node(trial).address(), "")
+                                        trial.nginx(Backends.node(trial).address(), "")
                                                 .address()))
                         .needing(Need.NGINX, Need.NODE),
                 hit(
@@ -39,10 +40,7 @@ final class GatewayBetweenCases {
                                 "nginx, python-websockets behind the gateway",
                                 trial -> refused(
                                         trial,
-                                        trial.nginx(
-                                                        GatewayBackends.python(trial, "")
-                                                                .address(),
-                                                        "proxy_http_version 1.1;")
+                                        trial.nginx(Backends.python(trial, "").address(), "proxy_http_version 1.1;")
                                                 .address()))
                         .needing(Need.NGINX, Need.PYTHON_WEBSOCKETS),
                 nearMiss(
@@ -69,14 +67,13 @@ final class GatewayBetweenCases {
                                 trial -> refused(
                                         trial,
                                         trial.haproxy(
-                                                        GatewayBackends.node(trial, "verifyClient: () => false,", "")
+                                                        Backends.node(trial, "verifyClient: () => false,", "")
                                                                 .address(),
                                                         LONG)
                                                 .address()))
                         .needing(Need.HAPROXY, Need.NODE),
                 hit(Cause.HEADER_TOO_LARGE, "Node ws behind the gateway", trial -> {
-                            Server gateway = trial.gateway(
-                                            GatewayBackends.node(trial).address())
+                            Server gateway = trial.gateway(Backends.node(trial).address())
                                     .with("limits.header-bytes", "64KiB")
                                     .start();
                             RawClient client = trial.raw(gateway.address());
@@ -102,7 +99,7 @@ final class GatewayBetweenCases {
                                                 .address()))
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.SERVER_LOOP_EXITS_EARLY, "Node ws behind the gateway", trial -> {
-                            Server gateway = trial.gateway(GatewayBackends.node(trial, "", "socket.close(1000);")
+                            Server gateway = trial.gateway(Backends.node(trial, "", "socket.close(1000);")
                                             .address())
                                     .start();
                             RawClient client = trial.raw(gateway.address());
@@ -114,23 +111,19 @@ final class GatewayBetweenCases {
                 hit(
                                 Cause.INVALID_UTF8,
                                 "raw client, Node ws behind the gateway",
-                                trial -> invalidText(
-                                        trial, GatewayBackends.node(trial).address()))
+                                trial -> invalidText(trial, Backends.node(trial).address()))
                         .needing(Need.NODE),
                 hit(
                                 Cause.INVALID_UTF8,
                                 "raw client, HAProxy, python-websockets behind the gateway",
                                 trial -> invalidText(
                                         trial,
-                                        trial.haproxy(
-                                                        GatewayBackends.python(trial, "")
-                                                                .address(),
-                                                        LONG)
+                                        trial.haproxy(Backends.python(trial, "").address(), LONG)
                                                 .address()))
                         .needing(Need.HAPROXY, Need.PYTHON_WEBSOCKETS),
                 hit(Cause.CLIENT_LEFT, "Node ws, HAProxy before the gateway", trial -> {
                             Server gateway = trial.gateway(
-                                            GatewayBackends.python(trial, "").address())
+                                            Backends.python(trial, "").address())
                                     .start();
                             var proxy = trial.haproxy(gateway.address(), LONG);
                             trial.node("""
@@ -147,7 +140,7 @@ final class GatewayBetweenCases {
 
     /// Closes when it is spoken to.
     private static InetSocketAddress closing(Trial trial, int code, String reason) throws Exception {
-        ScriptedBackend backend = GatewayBackends.node(
+        ScriptedBackend backend = Backends.node(
                 trial, "", "socket.on(\"message\", () => socket.close(" + code + ", \"" + reason + "\"));");
         return backend.address();
     }

@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.fault.Faults;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Patience;
@@ -43,21 +44,20 @@ final class GatewayCutOffCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.PROXY_IDLE_TIMEOUT, "nginx, Node ws behind the gateway", trial -> {
-                            InetSocketAddress backend =
-                                    GatewayBackends.node(trial).address();
+                            InetSocketAddress backend = Backends.node(trial).address();
                             return cutBehind(
                                     trial, trial.nginx(backend, NGINX_LIMIT).address());
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_IDLE_TIMEOUT, "HAProxy, python-websockets behind the gateway", trial -> {
                             InetSocketAddress backend =
-                                    GatewayBackends.python(trial, "").address();
+                                    Backends.python(trial, "").address();
                             return cutBehind(
                                     trial, trial.haproxy(backend, HAPROXY_LIMIT).address());
                         })
                         .needing(Need.HAPROXY, Need.PYTHON_WEBSOCKETS),
                 hit(Cause.PROXY_IDLE_TIMEOUT, "nginx, FastAPI on uvicorn behind the gateway", trial -> {
-                            InetSocketAddress backend = GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""))
+                            InetSocketAddress backend = Backends.uvicorn(trial, Backends.fastApi(""))
                                     .address();
                             return cutBehind(
                                     trial, trial.nginx(backend, NGINX_LIMIT).address());
@@ -71,8 +71,7 @@ final class GatewayCutOffCases {
                         })
                         .needing(Need.HAPROXY),
                 hit(Cause.PROXY_IDLE_TIMEOUT, "nginx before the gateway, Node ws", trial -> {
-                            Server gateway = trial.gateway(
-                                            GatewayBackends.node(trial).address())
+                            Server gateway = trial.gateway(Backends.node(trial).address())
                                     .start();
                             return cutBefore(
                                     trial,
@@ -81,7 +80,7 @@ final class GatewayCutOffCases {
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_IDLE_TIMEOUT, "HAProxy before the gateway, FastAPI on uvicorn", trial -> {
-                            Server gateway = trial.gateway(GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""))
+                            Server gateway = trial.gateway(Backends.uvicorn(trial, Backends.fastApi(""))
                                             .address())
                                     .start();
                             return cutBefore(
@@ -107,7 +106,7 @@ final class GatewayCutOffCases {
                                 "a backend that closes at no fixed silence",
                                 Set.of(Cause.APPLICATION_CLOSED),
                                 trial -> {
-                                    Server gateway = trial.gateway(GatewayBackends.node(trial, "", """
+                                    Server gateway = trial.gateway(Backends.node(trial, "", """
                                                     globalThis.count = (globalThis.count ?? 0) + 1;
                                                     setTimeout(() => socket.close(4000), 700 + 450 * globalThis.count);
                                                     """)
@@ -123,7 +122,7 @@ final class GatewayCutOffCases {
                                 "Node ws behind the gateway",
                                 trial -> closedByPolicy(
                                         trial,
-                                        GatewayBackends.node(trial, "", IDLE_NODE.formatted(4000))
+                                        Backends.node(trial, "", IDLE_NODE.formatted(4000))
                                                 .address()))
                         .called("without a word")
                         .needing(Need.NODE),
@@ -131,8 +130,7 @@ final class GatewayCutOffCases {
                                 Cause.SERVER_IDLE_POLICY,
                                 "FastAPI on uvicorn",
                                 trial -> closedByPolicy(
-                                        trial,
-                                        GatewayBackends.uvicorn(trial, """
+                                        trial, Backends.uvicorn(trial, """
                                         import asyncio
                                         from fastapi import FastAPI, WebSocket
                                         app = FastAPI()
@@ -170,7 +168,7 @@ final class GatewayCutOffCases {
 
     private static Said cutAtAnAge(Trial trial) throws Exception {
         InetSocketAddress box = trial.relay(
-                        GatewayBackends.node(trial).address(),
+                        Backends.node(trial).address(),
                         Faults.named("age-limit").after(LIMIT))
                 .address();
         Server gateway = trial.gateway(box).start();

@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -25,8 +26,7 @@ final class GatewayEndCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.CLIENT_LEFT, "Chromium, Node ws behind the gateway", trial -> {
-                            Server gateway = trial.gateway(
-                                            GatewayBackends.node(trial).address())
+                            Server gateway = trial.gateway(Backends.node(trial).address())
                                     .start();
                             WebPages pages = trial.pages();
                             Page page = trial.chromium().open(pages.at("/"));
@@ -45,14 +45,14 @@ final class GatewayEndCases {
                                 "Node ws behind the gateway",
                                 trial -> closedByBackend(
                                         trial,
-                                        GatewayBackends.node(
+                                        Backends.node(
                                                         trial,
                                                         "",
                                                         "socket.on(\"message\", () => socket.close(4009, \"enough\"));")
                                                 .address()))
                         .needing(Need.NODE),
                 hit(Cause.SERVER_LOOP_EXITS_EARLY, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, """
+                            Uvicorn backend = Backends.uvicorn(trial, """
                                     from fastapi import FastAPI, WebSocket
                                     app = FastAPI()
 
@@ -79,8 +79,7 @@ final class GatewayEndCases {
                         })
                         .needing(Need.PYTHON_WEBSOCKETS),
                 hit(Cause.MESSAGE_TOO_BIG, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(
-                                    trial, GatewayBackends.fastApi(""), "--ws-max-size", "1000");
+                            Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""), "--ws-max-size", "1000");
                             return tooBig(trial, backend.address());
                         })
                         .needing(Need.UVICORN),
@@ -89,11 +88,11 @@ final class GatewayEndCases {
                                 "Node ws behind the gateway",
                                 trial -> tooBig(
                                         trial,
-                                        GatewayBackends.node(trial, "maxPayload: 1000,", "")
+                                        Backends.node(trial, "maxPayload: 1000,", "")
                                                 .address()))
                         .needing(Need.NODE),
                 hit(Cause.DEPLOY_OR_DRAIN, "Node ws behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(
+                            ScriptedBackend backend = Backends.node(
                                     trial, "", "process.once(\"SIGTERM\", () => socket.close(1012, \"restart\"));");
                             Server gateway = trial.gateway(backend.address()).start();
                             RawClient client = talk(trial.raw(gateway.address()));
@@ -124,7 +123,7 @@ final class GatewayEndCases {
                         })
                         .needing(Need.PYTHON_WEBSOCKETS),
                 hit(Cause.SERVER_IDLE_POLICY, "Node ws behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(
+                            ScriptedBackend backend = Backends.node(
                                     trial, "", "setTimeout(() => socket.close(1001, \"idle timeout\"), 300);");
                             Server gateway = trial.gateway(backend.address()).start();
                             RawClient client = trial.raw(gateway.address());
@@ -134,9 +133,9 @@ final class GatewayEndCases {
                         })
                         .needing(Need.NODE),
                 hit(Cause.HEARTBEAT_MISSED, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(
+                            Uvicorn backend = Backends.uvicorn(
                                     trial,
-                                    GatewayBackends.fastApi(""),
+                                    Backends.fastApi(""),
                                     "--ws-ping-interval",
                                     "0.3",
                                     "--ws-ping-timeout",
@@ -150,7 +149,7 @@ final class GatewayEndCases {
                                 "python-websockets behind the gateway",
                                 trial -> openedThenEnded(
                                         trial,
-                                        GatewayBackends.python(trial, ", ping_interval=0.3, ping_timeout=0.3")
+                                        Backends.python(trial, ", ping_interval=0.3, ping_timeout=0.3")
                                                 .address()))
                         .needing(Need.PYTHON_WEBSOCKETS),
                 nearMiss(
@@ -159,7 +158,7 @@ final class GatewayEndCases {
                                 "an exception with the same code",
                                 Set.of(Cause.HANDLER_EXCEPTION),
                                 trial -> {
-                                    Uvicorn backend = GatewayBackends.uvicorn(trial, """
+                                    Uvicorn backend = Backends.uvicorn(trial, """
                                             from fastapi import FastAPI, WebSocket
                                             app = FastAPI()
 

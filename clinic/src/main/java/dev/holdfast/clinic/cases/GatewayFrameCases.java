@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.RawBackend;
 import dev.holdfast.clinic.part.ScriptedBackend;
@@ -54,7 +55,7 @@ final class GatewayFrameCases {
                                 Set.of(Cause.CLIENT_LEFT),
                                 trial -> {
                                     ScriptedBackend backend =
-                                            GatewayBackends.node(trial, "perMessageDeflate: { threshold: 0 },", "");
+                                            Backends.node(trial, "perMessageDeflate: { threshold: 0 },", "");
                                     Server gateway =
                                             trial.gateway(backend.address()).start();
                                     return inChromium(trial, gateway, "'compress me, compress me, compress me'");
@@ -66,7 +67,7 @@ final class GatewayFrameCases {
                                 "large fragmented messages",
                                 Set.of(Cause.CLIENT_LEFT),
                                 trial -> {
-                                    ScriptedBackend backend = GatewayBackends.node(
+                                    ScriptedBackend backend = Backends.node(
                                             trial,
                                             "",
                                             "socket.send(\"a\", { fin: false }); socket.send(\"b\", { fin: true });");
@@ -108,7 +109,7 @@ final class GatewayFrameCases {
     private static ClinicCase fromClient(Cause cause, String how, Wrong wrong) {
         return hit(cause, "raw client, Node ws", trial -> {
                     Server gateway =
-                            trial.gateway(GatewayBackends.node(trial).address()).start();
+                            trial.gateway(Backends.node(trial).address()).start();
                     RawClient client = trial.raw(gateway.address());
                     client.upgrade();
                     wrong.send(client);

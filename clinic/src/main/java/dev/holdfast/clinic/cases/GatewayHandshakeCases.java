@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.RawBackend;
@@ -45,20 +46,20 @@ final class GatewayHandshakeCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.SUBPROTOCOL_NOT_ECHOED, "Chromium, FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""));
+                            Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""));
                             return inChromium(
                                     trial, trial.gateway(backend.address()).start());
                         })
                         .needing(Need.CHROMIUM, Need.NODE, Need.UVICORN),
                 hit(Cause.SUBPROTOCOL_NOT_ECHOED, "Chromium, nginx, FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""));
+                            Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""));
                             Nginx between = trial.nginx(backend.address(), Nginx.UPGRADE);
                             return inChromium(
                                     trial, trial.gateway(between.address()).start());
                         })
                         .needing(Need.CHROMIUM, Need.NODE, Need.UVICORN, Need.NGINX),
                 hit(Cause.SUBPROTOCOL_NOT_ECHOED, "Node ws on both sides", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(trial, "handleProtocols: () => false,", "");
+                            ScriptedBackend backend = Backends.node(trial, "handleProtocols: () => false,", "");
                             Server gateway = trial.gateway(backend.address()).start();
                             trial.node(NODE_CLIENT, Trial.ws(gateway.address()), "jwt-auth", "jwt.abc")
                                     .says("closed");
@@ -71,8 +72,8 @@ final class GatewayHandshakeCases {
                                 "the cured backend",
                                 Set.of(Cause.CLIENT_LEFT),
                                 trial -> {
-                                    Uvicorn backend = GatewayBackends.uvicorn(
-                                            trial, GatewayBackends.fastApi("subprotocol=\"jwt-auth\""));
+                                    Uvicorn backend =
+                                            Backends.uvicorn(trial, Backends.fastApi("subprotocol=\"jwt-auth\""));
                                     return inChromium(
                                             trial,
                                             trial.gateway(backend.address()).start());
@@ -84,7 +85,7 @@ final class GatewayHandshakeCases {
                                 "a browser behind the gateway that does not mind",
                                 Set.of(Cause.CLIENT_LEFT),
                                 trial -> {
-                                    Uvicorn backend = GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""));
+                                    Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""));
                                     Server gateway =
                                             trial.gateway(backend.address()).start();
                                     WebPages pages = trial.pages();
@@ -133,7 +134,7 @@ final class GatewayHandshakeCases {
                                 answering(trial, "HTTP/1.1 302 Found\r\nLocation: /ws/\r\nContent-Length: 0\r\n\r\n"))),
                 // ws answers 400 to a wrong path as to any other mistake, so that is all that can be said of it.
                 hit(Cause.BACKEND_REFUSED_HANDSHAKE, "Node ws", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(trial, "path: \"/other\",", "");
+                            ScriptedBackend backend = Backends.node(trial, "path: \"/other\",", "");
                             return refused(trial, backend.address());
                         })
                         .needing(Need.NODE),
@@ -165,7 +166,7 @@ final class GatewayHandshakeCases {
                         trial -> refused(
                                 trial, answering(trial, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"))),
                 hit(Cause.HANDSHAKE_AUTH_REJECTED, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, """
+                            Uvicorn backend = Backends.uvicorn(trial, """
                                     from fastapi import FastAPI, WebSocket
                                     app = FastAPI()
 
@@ -186,7 +187,7 @@ final class GatewayHandshakeCases {
                                 answering(
                                         trial, "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"))),
                 hit(Cause.BACKEND_ERROR, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, """
+                            Uvicorn backend = Backends.uvicorn(trial, """
                                     from fastapi import FastAPI, WebSocket
                                     app = FastAPI()
 

@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Child;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -23,13 +24,12 @@ final class GatewayHeartbeatCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.BACKEND_SILENT, "FastAPI on uvicorn", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(
-                                    trial, GatewayBackends.fastApi(""), "--ws-ping-interval", "60");
+                            Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""), "--ws-ping-interval", "60");
                             return silent(trial, backend.address(), () -> backend.signal("STOP"));
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.BACKEND_SILENT, "Node ws behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(trial);
+                            ScriptedBackend backend = Backends.node(trial);
                             return silent(
                                     trial,
                                     backend.address(),
@@ -58,8 +58,8 @@ final class GatewayHeartbeatCases {
                                 "the client is the silent one",
                                 Set.of(Cause.CLIENT_EVENT_LOOP_BLOCKED),
                                 trial -> {
-                                    Server gateway = pinging(
-                                            trial, GatewayBackends.node(trial).address());
+                                    Server gateway =
+                                            pinging(trial, Backends.node(trial).address());
                                     Child client = trial.node("""
                                             import WebSocket from "ws";
                                             const socket = new WebSocket(process.argv[1]);
@@ -78,7 +78,7 @@ final class GatewayHeartbeatCases {
                                 trial -> {
                                     Server gateway = pinging(
                                             trial,
-                                            GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""))
+                                            Backends.uvicorn(trial, Backends.fastApi(""))
                                                     .address());
                                     Child client = trial.node("""
                                             import WebSocket from "ws";

@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Child;
 import dev.holdfast.clinic.part.HaProxy;
 import dev.holdfast.clinic.part.Nginx;
@@ -38,8 +39,7 @@ final class GatewayLossCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.PROXY_RELOAD, "nginx, Node ws behind the gateway", trial -> {
-                            Nginx nginx =
-                                    trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
+                            Nginx nginx = trial.nginx(Backends.node(trial).address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             crowd(trial, gateway.address());
                             nginx.reload();
@@ -47,8 +47,7 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_RELOAD, "nginx, python-websockets behind the gateway", trial -> {
-                            Nginx nginx = trial.nginx(
-                                    GatewayBackends.python(trial, "").address(), OPEN_LONG);
+                            Nginx nginx = trial.nginx(Backends.python(trial, "").address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             crowd(trial, gateway.address());
                             nginx.reload();
@@ -56,8 +55,7 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NGINX, Need.PYTHON_WEBSOCKETS),
                 hit(Cause.PROXY_RELOAD, "nginx that stops, Node ws behind the gateway", trial -> {
-                            Nginx nginx =
-                                    trial.nginx(GatewayBackends.node(trial).address(), OPEN_LONG);
+                            Nginx nginx = trial.nginx(Backends.node(trial).address(), OPEN_LONG);
                             Server gateway = gateway(trial, nginx.address());
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
@@ -66,8 +64,7 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_RELOAD, "nginx before the gateway, Node ws", trial -> {
-                            Server gateway =
-                                    gateway(trial, GatewayBackends.node(trial).address());
+                            Server gateway = gateway(trial, Backends.node(trial).address());
                             Nginx nginx = trial.nginx(gateway.address(), OPEN_LONG + FORWARDED);
                             crowd(trial, nginx.address());
                             nginx.reload();
@@ -75,8 +72,8 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.PROXY_RELOAD, "HAProxy before the gateway, python-websockets", trial -> {
-                            Server gateway = gateway(
-                                    trial, GatewayBackends.python(trial, "").address());
+                            Server gateway =
+                                    gateway(trial, Backends.python(trial, "").address());
                             HaProxy proxy = trial.haproxy(gateway.address(), LONG, "option forwardfor");
                             crowd(trial, proxy.address());
                             proxy.signal("TERM");
@@ -90,8 +87,8 @@ final class GatewayLossCases {
                                 "HAProxy behind the gateway is gone, and leaves no mark",
                                 Set.of(Cause.CRASH_OOM_SIGKILL),
                                 trial -> {
-                                    HaProxy proxy = trial.haproxy(
-                                            GatewayBackends.node(trial).address(), LONG);
+                                    HaProxy proxy =
+                                            trial.haproxy(Backends.node(trial).address(), LONG);
                                     Server gateway = gateway(trial, proxy.address());
                                     trial.with(Talker.connect(gateway.address()))
                                             .say("hello");
@@ -101,7 +98,7 @@ final class GatewayLossCases {
                                 })
                         .needing(Need.HAPROXY, Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "FastAPI on uvicorn behind the gateway", trial -> {
-                            Uvicorn backend = GatewayBackends.uvicorn(trial, GatewayBackends.fastApi(""));
+                            Uvicorn backend = Backends.uvicorn(trial, Backends.fastApi(""));
                             Server gateway = gateway(trial, backend.address());
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
@@ -110,7 +107,7 @@ final class GatewayLossCases {
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.CRASH_OOM_SIGKILL, "Node ws behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(trial);
+                            ScriptedBackend backend = Backends.node(trial);
                             Server gateway = gateway(trial, backend.address());
                             trial.with(Talker.connect(gateway.address())).say("hello");
                             gateway.diagnostics().open(1);
@@ -119,13 +116,13 @@ final class GatewayLossCases {
                         })
                         .needing(Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "nginx, Node ws behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.node(trial);
+                            ScriptedBackend backend = Backends.node(trial);
                             Nginx nginx = trial.nginx(backend.address(), OPEN_LONG);
                             return killedBehind(trial, backend, nginx.address());
                         })
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.CRASH_OOM_SIGKILL, "HAProxy, python-websockets behind the gateway", trial -> {
-                            ScriptedBackend backend = GatewayBackends.python(trial, "");
+                            ScriptedBackend backend = Backends.python(trial, "");
                             HaProxy proxy = trial.haproxy(backend.address(), LONG + "\nretries 0");
                             return killedBehind(trial, backend, proxy.address());
                         })
@@ -167,7 +164,7 @@ final class GatewayLossCases {
 
     /// The gateway looks at once whether somebody listens there. A process that is about to end, or a box
     /// before it, may still do; who comes back shows the rest.
-    private static Said whenOneComesBack(Trial trial, Server gateway, Child gone) throws Exception {
+    static Said whenOneComesBack(Trial trial, Server gateway, Child gone) throws Exception {
         var _ = gone.exitStatus();
         String id = gateway.diagnostics().end().path("connection_id").asString();
         RawClient client = trial.raw(gateway.address());

@@ -3,10 +3,11 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.Child;
 import dev.holdfast.clinic.part.Patience;
 import dev.holdfast.clinic.part.ScriptedBackend;
-import dev.holdfast.clinic.part.Server;
 import dev.holdfast.clinic.trial.ClinicCase;
 import dev.holdfast.clinic.trial.Need;
 import dev.holdfast.clinic.trial.Said;
@@ -35,12 +36,21 @@ final class GatewayPairCases {
             """;
 
     /// One connection of a user: the newest.
-    private static final String ONE_OF_A_USER = """
+    static final String ONE_OF_A_USER = """
             globalThis.users ??= new Map();
             const user = request.headers.authorization;
             const before = users.get(user);
             users.set(user, socket);
             before?.close(%d, "%s");
+            """;
+
+    static final String ONE_OF_A_USER_PYTHON = """
+            user = socket.request_headers["Authorization"]
+            before = users.get(user)
+            users[user] = socket
+            if before is not None:
+                asyncio.create_task(before.close(1008, "duplicate session"))
+            await socket.wait_closed()
             """;
 
     /// Offers its token in one place, and says what came of it.
@@ -60,6 +70,10 @@ final class GatewayPairCases {
 
     private static final String TOKEN = "abc.def.ghi";
 
+    /// An option of Node's ws.
+    static final String ONLY_THE_HEADER =
+            "verifyClient: ({ req }) => req.headers.authorization === \"Bearer " + TOKEN + "\",";
+
     private GatewayPairCases() {}
 
     static List<ClinicCase> all() {
@@ -69,29 +83,14 @@ final class GatewayPairCases {
                                 "Node ws behind the gateway",
                                 trial -> kickLoop(
                                         trial,
-                                        GatewayBackends.node(
+                                        Backends.node(
                                                         trial,
                                                         "",
                                                         ONE_OF_A_USER.formatted(4001, "replaced by another tab"))
                                                 .address()))
                         .needing(Need.NODE),
                 hit(Cause.DUPLICATE_SESSION_KICK_LOOP, "python-websockets behind the gateway", trial -> {
-                            ScriptedBackend backend = trial.with(ScriptedBackend.of(trial.python("""
-                                    import asyncio, websockets
-                                    users = {}
-                                    async def one(socket):
-                                        user = socket.request_headers["Authorization"]
-                                        before = users.get(user)
-                                        users[user] = socket
-                                        if before is not None:
-                                            asyncio.create_task(before.close(1008, "duplicate session"))
-                                        await socket.wait_closed()
-                                    async def main():
-                                        async with websockets.serve(one, "127.0.0.1", 0) as server:
-                                            print("listening", server.sockets[0].getsockname()[1])
-                                            await asyncio.Future()
-                                    asyncio.run(main())
-                                    """)));
+                            ScriptedBackend backend = Backends.python(trial, ONE_OF_A_USER_PYTHON, "");
                             return kickLoop(trial, backend.address());
                         })
                         .needing(Need.NODE, Need.PYTHON_WEBSOCKETS),
@@ -103,7 +102,7 @@ final class GatewayPairCases {
                                 Set.of(Cause.APPLICATION_CLOSED),
                                 trial -> kickLoop(
                                         trial,
-                                        GatewayBackends.node(
+                                        Backends.node(
                                                         trial,
                                                         "",
                                                         "setTimeout(() => socket.close(1008, \"enough\"), 30);")
@@ -114,11 +113,7 @@ final class GatewayPairCases {
                                 "Node ws behind the gateway",
                                 trial -> otherCarrier(
                                         trial,
-                                        GatewayBackends.node(
-                                                        trial,
-                                                        "verifyClient: ({ req }) => req.headers.authorization === \"Bearer "
-                                                                + TOKEN + "\",",
-                                                        "")
+                                        Backends.node(trial, ONLY_THE_HEADER, "")
                                                 .address(),
                                         "subprotocol",
                                         "header"))
@@ -127,8 +122,7 @@ final class GatewayPairCases {
                                 Cause.AUTH_MODE_MISMATCH,
                                 "FastAPI on uvicorn",
                                 trial -> otherCarrier(
-                                        trial,
-                                        GatewayBackends.uvicorn(trial, """
+                                        trial, Backends.uvicorn(trial, """
                                                 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
                                                 app = FastAPI()
 
@@ -143,9 +137,7 @@ final class GatewayPairCases {
                                                             await websocket.send_text(await websocket.receive_text())
                                                     except WebSocketDisconnect:
                                                         pass
-                                                """).address(),
-                                        "cookie",
-                                        "query"))
+                                                """).address(), "cookie", "query"))
                         .needing(Need.NODE, Need.UVICORN),
                 // The carrier is the same both times, so it is not what the backend minds.
                 nearMiss(
@@ -154,40 +146,41 @@ final class GatewayPairCases {
                                 "another token by the same carrier behind the gateway",
                                 Set.of(Cause.HANDSHAKE_AUTH_REJECTED),
                                 trial -> {
-                                    Server gateway = trial.gateway(GatewayBackends.node(
-                                                            trial,
-                                                            "verifyClient: ({ req }) => req.headers.authorization === \"Bearer "
-                                                                    + TOKEN + "\",",
-                                                            "")
-                                                    .address())
-                                            .start();
-                                    attempt(trial, gateway, "header", "another.to.ken")
-                                            .says("closed");
-                                    attempt(trial, gateway, "header", TOKEN).says("open");
+                                    Way way = Way.to(
+                                            trial,
+                                            Backends.node(trial, ONLY_THE_HEADER, "")
+                                                    .address());
+                                    attempt(way, "header", "another.to.ken").says("closed");
+                                    attempt(way, "header", TOKEN).says("open");
                                     Patience.pause(Duration.ofSeconds(4));
-                                    return Said.of(
-                                            "rejection", gateway.diagnostics().end());
+                                    return way.rejection();
                                 })
                         .needing(Need.NODE));
     }
 
     private static Said kickLoop(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 30);
-        trial.node(LOOP, Trial.ws(gateway.address()), TOKEN, 30);
-        return Said.of("incident", gateway.diagnostics().incident("reconnect-loop"));
+        return kicked(Way.to(trial, backend));
+    }
+
+    static Said kicked(Way way) throws Exception {
+        var _ = way.node(LOOP, TOKEN, 30);
+        var _ = way.node(LOOP, TOKEN, 30);
+        return Said.of("incident", way.gateway().diagnostics().incident("reconnect-loop"));
     }
 
     private static Said otherCarrier(Trial trial, InetSocketAddress backend, String refused, String accepted)
             throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        attempt(trial, gateway, refused, TOKEN).says("closed");
-        String id = gateway.diagnostics().end().path("connection_id").asString();
-        attempt(trial, gateway, accepted, TOKEN).says("open");
-        return Crowd.withFact(gateway.diagnostics(), id, "other-carrier-accepted");
+        return otherCarrier(Way.to(trial, backend), refused, accepted);
     }
 
-    private static Child attempt(Trial trial, Server gateway, String carrier, String token) throws Exception {
-        return trial.node(CLIENT, Trial.ws(gateway.address()), carrier, token);
+    static Said otherCarrier(Way way, String refused, String accepted) throws Exception {
+        attempt(way, refused, TOKEN).says("closed");
+        String id = way.gateway().diagnostics().end().path("connection_id").asString();
+        attempt(way, accepted, TOKEN).says("open");
+        return Crowd.withFact(way.gateway().diagnostics(), id, "other-carrier-accepted");
+    }
+
+    private static Child attempt(Way way, String carrier, String token) throws Exception {
+        return way.node(CLIENT, carrier, token);
     }
 }

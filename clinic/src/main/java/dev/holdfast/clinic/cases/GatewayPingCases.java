@@ -3,6 +3,8 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.Patience;
 import dev.holdfast.clinic.part.RawBackend;
 import dev.holdfast.clinic.part.ScriptedBackend;
@@ -61,8 +63,7 @@ final class GatewayPingCases {
                                 "Node ws behind the gateway",
                                 trial -> silentClient(
                                         trial,
-                                        GatewayBackends.node(trial, "", TERMINATES)
-                                                .address()))
+                                        Backends.node(trial, "", TERMINATES).address()))
                         .called("that terminates")
                         .needing(Need.NODE),
                 hit(
@@ -116,7 +117,7 @@ final class GatewayPingCases {
                                 "FastAPI on uvicorn",
                                 trial -> blockedBackend(
                                         trial,
-                                        GatewayBackends.uvicorn(
+                                        Backends.uvicorn(
                                                         trial,
                                                         BLOCKING + """
                                         from fastapi import FastAPI, WebSocket
@@ -142,9 +143,9 @@ final class GatewayPingCases {
                                 Set.of(Cause.HEARTBEAT_MISSED),
                                 trial -> silentClient(
                                         trial,
-                                        GatewayBackends.uvicorn(
+                                        Backends.uvicorn(
                                                         trial,
-                                                        GatewayBackends.fastApi(""),
+                                                        Backends.fastApi(""),
                                                         "--ws-ping-interval",
                                                         "0.5",
                                                         "--ws-ping-timeout",
@@ -166,7 +167,7 @@ final class GatewayPingCases {
                                 "python-websockets, Node ws behind the gateway",
                                 trial -> pingingClient(
                                         trial,
-                                        GatewayBackends.node(trial, "autoPong: false,", "")
+                                        Backends.node(trial, "autoPong: false,", "")
                                                 .address(),
                                         ""))
                         .needing(Need.PYTHON_WEBSOCKETS, Need.NODE),
@@ -178,16 +179,14 @@ final class GatewayPingCases {
                                 Set.of(Cause.CLIENT_LIBRARY_TIMEOUT),
                                 trial -> pingingClient(
                                         trial,
-                                        GatewayBackends.node(trial).address(),
+                                        Backends.node(trial).address(),
                                         "for _ in range(9): time.sleep(1.5); await asyncio.sleep(0)"))
                         .needing(Need.PYTHON_WEBSOCKETS, Need.NODE));
     }
 
     /// A client that answers no ping.
     private static Said silentClient(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        trial.raw(gateway.address()).upgrade();
-        return Said.of("end", gateway.diagnostics().end());
+        return Way.to(trial, backend).waited();
     }
 
     private static Said blockedBackend(Trial trial, InetSocketAddress backend) throws Exception {
@@ -197,8 +196,12 @@ final class GatewayPingCases {
     }
 
     private static Said pingingClient(Trial trial, InetSocketAddress backend, String meanwhile) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        trial.python(PYTHON_CLIENT.formatted(meanwhile.isEmpty() ? "pass" : meanwhile), Trial.ws(gateway.address()));
-        return Said.of("end", gateway.diagnostics().end());
+        return pinging(Way.to(trial, backend), meanwhile);
+    }
+
+    /// @param meanwhile what the client does besides waiting
+    static Said pinging(Way way, String meanwhile) throws Exception {
+        way.trial().python(PYTHON_CLIENT.formatted(meanwhile.isEmpty() ? "pass" : meanwhile), Trial.ws(way.entry()));
+        return way.end();
     }
 }

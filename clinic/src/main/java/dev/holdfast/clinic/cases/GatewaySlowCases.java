@@ -3,6 +3,8 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.RawBackend;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -20,7 +22,7 @@ import java.util.Set;
 final class GatewaySlowCases {
     /// Sends as fast as it can, and gives up when much waited for so long: by a reset, because a FIN would
     /// wait behind what nobody reads.
-    private static final String FEEDING = """
+    static final String FEEDING = """
             const much = Buffer.alloc(65536);
             let behind = 0;
             const feed = setInterval(() => {
@@ -33,6 +35,18 @@ final class GatewaySlowCases {
               }
             }, 10);
             socket.on("close", () => clearInterval(feed));
+            """;
+
+    /// The same, in Python.
+    static final String FEEDING_PYTHON = """
+            socket.transport.get_extra_info("socket").setsockopt(
+                tcp.SOL_SOCKET, tcp.SO_LINGER, struct.pack("ii", 1, 0))
+            while True:
+                try:
+                    await asyncio.wait_for(socket.send(bytes(65536)), 2.5)
+                except asyncio.TimeoutError:
+                    socket.transport.abort()
+                    return
             """;
 
     private static final String FEEDING_CLIENT = """
@@ -48,34 +62,16 @@ final class GatewaySlowCases {
     static List<ClinicCase> all() {
         return List.of(
                 hit(Cause.SLOW_CONSUMER, "raw client, Node ws behind the gateway", trial -> {
-                            Server gateway = trial.gateway(GatewayBackends.node(trial, "", FEEDING)
-                                            .address())
+                            Server gateway = trial.gateway(
+                                            Backends.node(trial, "", FEEDING).address())
                                     .start();
                             trial.raw(gateway.address()).upgrade();
                             return Said.of("end", gateway.diagnostics().end());
                         })
                         .needing(Need.NODE),
                 hit(Cause.SLOW_CONSUMER, "raw client, python-websockets behind the gateway", trial -> {
-                            ScriptedBackend backend = trial.with(ScriptedBackend.of(trial.python("""
-                                    import asyncio, socket, struct, websockets
-                                    async def feed(peer):
-                                        peer.transport.get_extra_info("socket").setsockopt(
-                                            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                                        while True:
-                                            try:
-                                                await asyncio.wait_for(peer.send(bytes(65536)), 2.5)
-                                            except asyncio.TimeoutError:
-                                                peer.transport.abort()
-                                                return
-                                    async def main():
-                                        async with websockets.serve(feed, "127.0.0.1", 0) as server:
-                                            print("listening", server.sockets[0].getsockname()[1])
-                                            await asyncio.Future()
-                                    asyncio.run(main())
-                                    """)));
-                            Server gateway = trial.gateway(backend.address()).start();
-                            trial.raw(gateway.address()).upgrade();
-                            return Said.of("end", gateway.diagnostics().end());
+                            ScriptedBackend backend = Backends.python(trial, FEEDING_PYTHON, "");
+                            return Way.to(trial, backend.address()).waited();
                         })
                         .needing(Need.PYTHON_WEBSOCKETS),
                 hit(
@@ -87,17 +83,7 @@ final class GatewaySlowCases {
                                                 .address()))
                         .needing(Need.NODE),
                 hit(Cause.SLOW_CONSUMER, "Node ws, python-websockets whose loop is blocked", trial -> {
-                            ScriptedBackend backend = trial.with(ScriptedBackend.of(trial.python("""
-                                    import asyncio, time, websockets
-                                    async def block(peer):
-                                        await peer.recv()
-                                        time.sleep(20)
-                                    async def main():
-                                        async with websockets.serve(block, "127.0.0.1", 0) as server:
-                                            print("listening", server.sockets[0].getsockname()[1])
-                                            await asyncio.Future()
-                                    asyncio.run(main())
-                                    """)));
+                            ScriptedBackend backend = Backends.python(trial, "await socket.recv()\ntime.sleep(20)", "");
                             return feedingClient(trial, backend.address());
                         })
                         .needing(Need.NODE, Need.PYTHON_WEBSOCKETS),
@@ -108,7 +94,7 @@ final class GatewaySlowCases {
                                 "much for a client behind the gateway that takes it",
                                 Set.of(Cause.UNEXPLAINED),
                                 trial -> {
-                                    Server gateway = trial.gateway(GatewayBackends.node(trial, "", """
+                                    Server gateway = trial.gateway(Backends.node(trial, "", """
                                                     for (let i = 0; i < 300; i++) socket.send(Buffer.alloc(65536));
                                                     setTimeout(() => socket._socket.resetAndDestroy(), 2500);
                                                     """)
@@ -121,9 +107,11 @@ final class GatewaySlowCases {
     }
 
     private static Said feedingClient(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        trial.node(FEEDING_CLIENT.formatted(FEEDING), Trial.ws(gateway.address()))
-                .says("closed");
-        return Said.of("end", gateway.diagnostics().end());
+        return feeding(Way.to(trial, backend));
+    }
+
+    static Said feeding(Way way) throws Exception {
+        way.node(FEEDING_CLIENT.formatted(FEEDING)).says("closed");
+        return way.end();
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.clinic.cases;
 import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Certificate;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.Server;
@@ -97,7 +98,7 @@ final class GatewayTlsCases {
                                 Set.of(Cause.HANDSHAKE_ABANDONED),
                                 trial -> {
                                     Server gateway = trial.gateway(
-                                                    GatewayBackends.node(trial).address())
+                                                    Backends.node(trial).address())
                                             .start();
                                     var client = trial.raw(gateway.address());
                                     client.send("GET /ws HTTP/1.1\r\n").close();
@@ -108,7 +109,7 @@ final class GatewayTlsCases {
 
     private static Server secured(Trial trial) throws Exception {
         Certificate made = Certificate.make(trial.subfolder("tls"));
-        return trial.gateway(GatewayBackends.node(trial).address())
+        return trial.gateway(Backends.node(trial).address())
                 .with("proxy.tls.certificate", made.certificate().toString())
                 .with("proxy.tls.key", made.key().toString())
                 .start();

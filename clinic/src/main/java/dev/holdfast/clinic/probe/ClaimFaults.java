@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.trial.Need;
@@ -64,11 +65,12 @@ final class ClaimFaults {
                         "Node ws",
                         "token-audience-mismatch LIKELY",
                         trial -> at(Backends.node(
-                                        trial,
-                                        "verifyClient: (info, done) => info.req.headers.authorization"
-                                                + " ? done(false, 401, 'jwt audience invalid. expected: live')"
-                                                + " : done(false, 401, 'No token'),",
-                                        ""))
+                                                trial,
+                                                "verifyClient: (info, done) => info.req.headers.authorization"
+                                                        + " ? done(false, 401, 'jwt audience invalid. expected: live')"
+                                                        + " : done(false, 401, 'No token'),",
+                                                "")
+                                        .address())
                                 .withToken(Token.of("ada").signed()),
                         Need.NODE));
     }

@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.trial.Need;
 import java.util.List;
@@ -17,21 +18,23 @@ final class HandshakeFaults {
                         "incident-bare-accept",
                         "FastAPI on uvicorn",
                         "subprotocol-not-echoed PROVEN",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "")))
+                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", ""))
+                                        .address())
                                 .withToken(Token.of("ada").signed()),
                         Need.UVICORN),
                 faulty(
                         "node-ws-selects-none",
                         "Node ws",
                         "subprotocol-not-echoed PROVEN",
-                        trial -> at(Backends.node(trial, "handleProtocols: () => false,", ""))
+                        trial -> at(Backends.node(trial, "handleProtocols: () => false,", "")
+                                        .address())
                                 .offering("chat", "chat.v2"),
                         Need.NODE),
                 faulty(
                         "python-websockets-knows-none",
                         "Python websockets",
                         "subprotocol-not-echoed PROVEN",
-                        trial -> at(Backends.python(trial, "")).offering("chat"),
+                        trial -> at(Backends.python(trial, "").address()).offering("chat"),
                         Need.PYTHON_WEBSOCKETS),
                 faulty(
                         "tomcat-knows-none",
@@ -44,7 +47,8 @@ final class HandshakeFaults {
                         "selects-what-was-not-offered",
                         "FastAPI on uvicorn",
                         "handshake-reply-invalid PROVEN",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "subprotocol=\"other\"")))
+                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "subprotocol=\"other\""))
+                                        .address())
                                 .offering("chat"),
                         Need.UVICORN),
                 faulty(
@@ -52,24 +56,29 @@ final class HandshakeFaults {
                         "raw",
                         "handshake-reply-invalid PROVEN",
                         trial -> at(Backends.raw(
-                                trial,
-                                exchange -> exchange.send(
-                                                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                                                        + "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
-                                        .readAll()))),
+                                        trial,
+                                        exchange -> exchange.send(
+                                                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                                                                + "Connection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n")
+                                                .readAll())
+                                .address())),
                 faulty(
                         "unoffered-extension",
                         "raw",
                         "handshake-reply-invalid PROVEN",
                         trial -> at(Backends.raw(
-                                trial,
-                                exchange -> exchange.upgrade("Sec-WebSocket-Extensions: permessage-deflate")
-                                        .readAll()))),
+                                        trial,
+                                        exchange -> exchange.upgrade("Sec-WebSocket-Extensions: permessage-deflate")
+                                                .readAll())
+                                .address())),
                 faulty(
                         "uvicorn-wrong-path",
                         "FastAPI on uvicorn",
                         "handshake-auth-rejected POSSIBLE",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "")), "/nope"),
+                        trial -> at(
+                                Backends.uvicorn(trial, Backends.fastApi("", ""))
+                                        .address(),
+                                "/nope"),
                         Need.UVICORN),
                 faulty(
                         "holdfast-wrong-path",
@@ -88,7 +97,7 @@ final class HandshakeFaults {
                                 async def ws(websocket: WebSocket):
                                     await websocket.accept()
                                     await websocket.close()
-                                """)),
+                                """).address()),
                         Need.UVICORN),
                 // uvicorn 0.17 ends TCP without a close frame then, which could be anything.
                 faulty(
@@ -103,20 +112,22 @@ final class HandshakeFaults {
                                 async def ws(websocket: WebSocket):
                                     await websocket.accept()
                                     raise RuntimeError("the database is gone")
-                                """)),
+                                """).address()),
                         Need.UVICORN),
                 faulty(
                         "not-a-web-server",
                         "raw",
                         "backend-no-answer PROVEN",
                         trial -> at(Backends.raw(
-                                trial,
-                                exchange ->
-                                        exchange.send("SSH-2.0-OpenSSH_9.2\r\n").readAll()))),
+                                        trial,
+                                        exchange -> exchange.send("SSH-2.0-OpenSSH_9.2\r\n")
+                                                .readAll())
+                                .address())),
                 faulty(
                         "never-answers",
                         "raw",
                         "backend-no-answer PROVEN",
-                        trial -> at(Backends.raw(trial, exchange -> exchange.readAll()))));
+                        trial -> at(Backends.raw(trial, exchange -> exchange.readAll())
+                                .address())));
     }
 }

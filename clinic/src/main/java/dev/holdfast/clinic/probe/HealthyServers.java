@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.healthy;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.trial.Need;
@@ -42,44 +43,49 @@ final class HealthyServers {
                 healthy(
                         "holdfast-gateway-uvicorn",
                         "Holdfast's gateway, FastAPI",
-                        trial -> at(trial.gateway(Backends.uvicorn(trial, Backends.fastApi("", "")))
+                        trial -> at(trial.gateway(Backends.uvicorn(trial, Backends.fastApi("", ""))
+                                        .address())
                                 .start()
                                 .address()),
                         Need.UVICORN),
                 healthy(
                         "node-ws",
                         "Node ws",
-                        trial -> at(Backends.node(trial, "", ""))
+                        trial -> at(Backends.node(trial, "", "").address())
                                 .offering("chat")
                                 .withHostile(),
                         Need.NODE),
                 healthy(
                         "node-ws-compression",
                         "Node ws",
-                        trial -> at(Backends.node(trial, "perMessageDeflate: true,", "")),
+                        trial -> at(Backends.node(trial, "perMessageDeflate: true,", "")
+                                .address()),
                         Need.NODE),
                 healthy(
                         "python-websockets",
                         "Python websockets",
-                        trial -> at(Backends.python(trial, ", subprotocols=['chat']"))
+                        trial -> at(Backends.python(trial, ", subprotocols=['chat']")
+                                        .address())
                                 .offering("chat")
                                 .withHostile(),
                         Need.PYTHON_WEBSOCKETS),
                 healthy(
                         "python-websockets-small-messages",
                         "Python websockets",
-                        trial -> at(Backends.python(trial, ", max_size=50000")),
+                        trial -> at(Backends.python(trial, ", max_size=50000").address()),
                         Need.PYTHON_WEBSOCKETS),
                 healthy(
                         "uvicorn-fastapi",
                         "FastAPI on uvicorn",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "subprotocol=\"jwt-auth\"")))
+                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", "subprotocol=\"jwt-auth\""))
+                                        .address())
                                 .offering("jwt-auth"),
                         Need.UVICORN),
                 healthy(
                         "uvicorn-small-messages",
                         "FastAPI on uvicorn",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", ""), "--ws-max-size", "100000")),
+                        trial -> at(Backends.uvicorn(trial, Backends.fastApi("", ""), "--ws-max-size", "100000")
+                                .address()),
                         Need.UVICORN),
                 healthy(
                         "tomcat",
@@ -99,7 +105,7 @@ final class HealthyServers {
                         "haproxy-node",
                         "HAProxy, Node ws",
                         trial -> at(trial.haproxy(
-                                                Backends.node(trial, "", ""),
+                                                Backends.node(trial, "", "").address(),
                                                 "timeout client 2s\ntimeout server 2s\ntimeout tunnel 1h")
                                         .address())
                                 .holding(Duration.ofSeconds(4)),

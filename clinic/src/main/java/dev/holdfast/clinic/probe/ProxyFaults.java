@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.FreePort;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.trial.Need;
@@ -19,8 +20,8 @@ final class ProxyFaults {
                         "nginx-without-upgrade/node",
                         "nginx, Node ws",
                         "upgrade-headers-not-forwarded LIKELY",
-                        trial ->
-                                at(trial.nginx(Backends.node(trial, "", ""), "").address()),
+                        trial -> at(trial.nginx(Backends.node(trial, "", "").address(), "")
+                                .address()),
                         Need.NGINX,
                         Need.NODE),
                 faulty(
@@ -62,7 +63,7 @@ final class ProxyFaults {
                         "nginx, Node ws",
                         "proxy-idle-timeout LIKELY",
                         trial -> at(trial.nginx(
-                                                Backends.node(trial, "", ""),
+                                                Backends.node(trial, "", "").address(),
                                                 Nginx.UPGRADE + "proxy_read_timeout 2s; proxy_send_timeout 2s;")
                                         .address())
                                 .onlyChecks("hold")
@@ -74,7 +75,10 @@ final class ProxyFaults {
                                 "nginx-default-idle-limit",
                                 "nginx, Node ws",
                                 "proxy-idle-timeout LIKELY",
-                                trial -> at(trial.nginx(Backends.node(trial, "", ""), Nginx.UPGRADE)
+                                trial -> at(trial.nginx(
+                                                        Backends.node(trial, "", "")
+                                                                .address(),
+                                                        Nginx.UPGRADE)
                                                 .address())
                                         .onlyChecks("hold")
                                         .holding(Duration.ofSeconds(65)),
@@ -86,7 +90,8 @@ final class ProxyFaults {
                         "HAProxy, Python websockets",
                         "proxy-idle-timeout LIKELY",
                         trial -> at(trial.haproxy(
-                                                Backends.python(trial, ", ping_interval=None"),
+                                                Backends.python(trial, ", ping_interval=None")
+                                                        .address(),
                                                 "timeout client 2s\ntimeout server 2s")
                                         .address())
                                 .onlyChecks("hold")

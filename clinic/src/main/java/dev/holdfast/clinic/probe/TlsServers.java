@@ -3,6 +3,7 @@ package dev.holdfast.clinic.probe;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
 import static dev.holdfast.clinic.probe.ProbeCase.healthy;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.FreePort;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.trial.Need;
@@ -58,7 +59,7 @@ final class TlsServers {
                             trust(trial, made);
                             InetSocketAddress port = FreePort.take();
                             trial.haproxy(
-                                    Backends.node(trial, "", ""),
+                                    Backends.node(trial, "", "").address(),
                                     "timeout client 5s\ntimeout server 5s\ntimeout tunnel 1h",
                                     "bind 127.0.0.1:" + port.getPort() + " ssl crt "
                                             + made.pem(made.signed(NAMES, "-1d", 90)) + " alpn h2,http/1.1");
@@ -133,13 +134,13 @@ final class TlsServers {
                         "wss-where-there-is-no-tls",
                         "Node ws",
                         "backend-unreachable PROVEN",
-                        trial -> secure(Backends.node(trial, "", "")),
+                        trial -> secure(Backends.node(trial, "", "").address()),
                         Need.NODE),
                 faulty(
                         "ws-where-there-is-tls",
                         "Node https, ws",
                         "backend-no-answer PROVEN",
-                        trial -> Backends.at(https(
+                        trial -> Targets.at(https(
                                 trial, Certificates.in(trial.subfolder("tls")).own("own.p12", NAMES, "-1d", 90), "")),
                         Need.NODE));
     }

@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.Token;
 import dev.holdfast.clinic.trial.Need;
 import java.time.Instant;
@@ -67,14 +68,16 @@ final class TokenFaults {
                         "token-echoed",
                         "Node ws",
                         "token-echoed PROVEN",
-                        trial -> at(Backends.node(trial, "handleProtocols: all => [...all].at(-1),", ""))
+                        trial -> at(Backends.node(trial, "handleProtocols: all => [...all].at(-1),", "")
+                                        .address())
                                 .withToken(Token.of("ada").signed()),
                         Need.NODE),
                 faulty(
                         "token-not-verified",
                         "FastAPI on uvicorn",
                         "token-not-checked PROVEN",
-                        trial -> at(Backends.uvicorn(trial, Backends.fastApi(UNVERIFIED, "")))
+                        trial -> at(Backends.uvicorn(trial, Backends.fastApi(UNVERIFIED, ""))
+                                        .address())
                                 .withToken(Token.of("ada").signed()),
                         Need.UVICORN),
                 faulty(
@@ -83,7 +86,8 @@ final class TokenFaults {
                         "foreign-origin-accepted PROVEN",
                         trial -> {
                             String token = Token.of("ada").signed();
-                            return at(Backends.uvicorn(trial, Backends.fastApi(BY_COOKIE.formatted(token), "")))
+                            return at(Backends.uvicorn(trial, Backends.fastApi(BY_COOKIE.formatted(token), ""))
+                                            .address())
                                     .withToken(token);
                         },
                         Need.UVICORN),
@@ -92,9 +96,10 @@ final class TokenFaults {
                         "Node ws",
                         "origin-not-allowed PROVEN",
                         trial -> at(Backends.node(
-                                        trial,
-                                        "verifyClient: info => !info.origin || info.origin === 'https://www.example.com',",
-                                        ""))
+                                                trial,
+                                                "verifyClient: info => !info.origin || info.origin === 'https://www.example.com',",
+                                                "")
+                                        .address())
                                 .from(PAGE),
                         Need.NODE),
                 faulty(
@@ -102,9 +107,10 @@ final class TokenFaults {
                         "Node ws",
                         "header-too-large PROVEN",
                         trial -> at(Backends.node(
-                                        trial,
-                                        "verifyClient: (info, done) => done(!!info.req.headers.authorization, 401),",
-                                        ""))
+                                                trial,
+                                                "verifyClient: (info, done) => done(!!info.req.headers.authorization, 401),",
+                                                "")
+                                        .address())
                                 .withToken("t".repeat(17_000) + "0123456789abcdef"),
                         Need.NODE));
     }

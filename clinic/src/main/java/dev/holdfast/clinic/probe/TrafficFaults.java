@@ -1,8 +1,9 @@
 package dev.holdfast.clinic.probe;
 
-import static dev.holdfast.clinic.probe.Backends.at;
 import static dev.holdfast.clinic.probe.ProbeCase.faulty;
+import static dev.holdfast.clinic.probe.Targets.at;
 
+import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.trial.Need;
 import java.time.Duration;
@@ -18,18 +19,19 @@ final class TrafficFaults {
                         "no-pong",
                         "Node ws",
                         "heartbeat-missed PROVEN",
-                        trial ->
-                                at(Backends.node(trial, "autoPong: false,", "")).onlyChecks("ping"),
+                        trial -> at(Backends.node(trial, "autoPong: false,", "").address())
+                                .onlyChecks("ping"),
                         Need.NODE),
                 faulty(
                         "reserved-bit-from-the-start",
                         "raw",
                         "compression-frame-mismatch PROVEN",
                         trial -> at(Backends.raw(
-                                trial,
-                                exchange -> exchange.upgrade()
-                                        .frame(0xc1, (byte) 'x')
-                                        .readAll()))),
+                                        trial,
+                                        exchange -> exchange.upgrade()
+                                                .frame(0xc1, (byte) 'x')
+                                                .readAll())
+                                .address())),
                 faulty(
                         "http-after-the-101",
                         "Node http",
@@ -55,7 +57,8 @@ final class TrafficFaults {
                         "close-is-not-answered",
                         "Node ws",
                         "close-handshake-unanswered PROVEN",
-                        trial -> at(Backends.node(trial, "", "socket._receiver.removeAllListeners('conclude');"))
+                        trial -> at(Backends.node(trial, "", "socket._receiver.removeAllListeners('conclude');")
+                                        .address())
                                 .onlyChecks("close"),
                         Need.NODE),
                 faulty(
@@ -63,9 +66,10 @@ final class TrafficFaults {
                                 "Node ws",
                                 "message-too-big LIKELY",
                                 trial -> at(Backends.node(
-                                                trial,
-                                                "",
-                                                "socket.on('message', data => data.length > 100000 && socket.terminate());"))
+                                                        trial,
+                                                        "",
+                                                        "socket.on('message', data => data.length > 100000 && socket.terminate());")
+                                                .address())
                                         .onlyChecks("messages"),
                                 Need.NODE)
                         .saying("A message of 100001 bytes ends the connection without a close frame; one of 100000"
@@ -74,7 +78,8 @@ final class TrafficFaults {
                         "closes-after-a-time",
                         "Node ws",
                         "max-lifetime POSSIBLE",
-                        trial -> at(Backends.node(trial, "", "setTimeout(() => socket.terminate(), 2500);"))
+                        trial -> at(Backends.node(trial, "", "setTimeout(() => socket.terminate(), 2500);")
+                                        .address())
                                 .onlyChecks("hold")
                                 .holding(Duration.ofSeconds(5)),
                         Need.NODE),
@@ -82,7 +87,8 @@ final class TrafficFaults {
                         "goes-away-while-held",
                         "Node ws",
                         "deploy-or-drain LIKELY",
-                        trial -> at(Backends.node(trial, "", "setTimeout(() => socket.close(1001, 'restart'), 2500);"))
+                        trial -> at(Backends.node(trial, "", "setTimeout(() => socket.close(1001, 'restart'), 2500);")
+                                        .address())
                                 .onlyChecks("hold")
                                 .holding(Duration.ofSeconds(5)),
                         Need.NODE),
@@ -90,7 +96,8 @@ final class TrafficFaults {
                         "invalid-utf8-passes",
                         "Node ws",
                         "violation-ignored PROVEN",
-                        trial -> at(Backends.node(trial, "skipUTF8Validation: true,", ""))
+                        trial -> at(Backends.node(trial, "skipUTF8Validation: true,", "")
+                                        .address())
                                 .onlyChecks("hostile")
                                 .withHostile(),
                         Need.NODE));
