@@ -2,6 +2,7 @@ package dev.holdfast.core.incident;
 
 import dev.holdfast.core.cause.Case;
 import dev.holdfast.core.cause.Cause;
+import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import java.time.Duration;
@@ -45,11 +46,21 @@ final class BackendLosses {
             return List.of();
         }
         Fact.UpstreamRefused refused = facts.refusedByBackend();
-        boolean byProxy = refused != null && refused.status() >= 502 && refused.status() <= 504;
-        if (!byProxy && facts.decided(Decision.BackendFailed.class) == null) {
+        // One that answers in no time (504, or nobody's answer) stands still, and is not gone.
+        boolean byProxy = refused != null && (refused.status() == 502 || refused.status() == 503);
+        Decision.BackendFailed failed = facts.decided(Decision.BackendFailed.class);
+        if (!byProxy && (failed == null || !gone(failed.problem()))) {
             return List.of();
         }
         return learned(facts.backend(), view, refused == null ? null : refused.status());
+    }
+
+    /// Whether nobody was there who could have answered. What this gateway itself lacks shows nothing of a backend.
+    private static boolean gone(BackendProblem problem) {
+        return switch (problem) {
+            case REFUSED, UNREACHABLE, CONNECT_TIMEOUT, CONNECT_FAILED, ENDED_UNANSWERED -> true;
+            case NAME_UNKNOWN, NO_LOCAL_PORT, NO_FILE, TLS_FAILED, ANSWER_TIMEOUT, NOT_HTTP -> false;
+        };
     }
 
     private List<IncidentEffect.Learned> learned(String backend, EndView failed, @Nullable Integer status) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.cause.Confidence;
+import dev.holdfast.core.evidence.BackendProblem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What takes all connections of a gateway to its backend along: a proxy before it, or the backend itself.
 class BackendMassTest {
@@ -108,5 +111,35 @@ class BackendMassTest {
         sim.refusedByBackend(SOMEBODY, NGINX, 502);
 
         assertThat(sim.causes().getFirst()).isEqualTo("unexplained");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = BackendProblem.class,
+            names = {"NAME_UNKNOWN", "NO_LOCAL_PORT", "NO_FILE", "TLS_FAILED", "ANSWER_TIMEOUT", "NOT_HTTP"})
+    void what_this_gateway_lacks_and_a_backend_that_is_slow_show_nobody_gone(BackendProblem problem) {
+        Sim sim = with(1);
+        lose(sim, Sim.BACKEND, 1);
+        sim.backendFailed(SOMEBODY, Sim.BACKEND, problem);
+
+        assertThat(sim.causes().getFirst()).isEqualTo("unexplained");
+    }
+
+    @Test
+    void nor_does_a_proxy_that_waited_for_its_answer_in_vain() {
+        Sim sim = with(1);
+        lose(sim, NGINX, 1);
+        sim.refusedByBackend(SOMEBODY, NGINX, 504);
+
+        assertThat(sim.causes().getFirst()).isEqualTo("unexplained");
+    }
+
+    @Test
+    void nobody_who_listens_any_more_is_one_who_is_gone() {
+        Sim sim = with(1);
+        lose(sim, Sim.BACKEND, 1);
+        sim.backendFailed(SOMEBODY, Sim.BACKEND, BackendProblem.REFUSED);
+
+        assertThat(sim.causes().getFirst()).isEqualTo("crash-oom-sigkill");
     }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.core.connection.ConnectionInfo;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.Presented;
 import dev.holdfast.core.evidence.AuthProblem;
+import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Counters;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
@@ -271,6 +272,22 @@ final class Sim {
                 List.of(
                         new Fact.UpstreamRefused(status, null, behind.server()),
                         new Fact.HttpAnswered(status),
+                        new Fact.TransportEnded(new TransportEnd.LocalClose(true))),
+                Duration.ofMillis(4),
+                new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));
+    }
+
+    /// An opening handshake for which no answer of the backend could be had.
+    EndRecord backendFailed(Client client, Behind behind, BackendProblem problem) {
+        return recorded(
+                client,
+                false,
+                List.of(
+                        new Fact.Accepted(client.address() + ":50312"),
+                        handshake(client),
+                        new Fact.UpstreamChosen(behind.backend(), List.of())),
+                List.of(
+                        new Decision.BackendFailed(behind.backend(), problem, "", Duration.ofMillis(3)),
                         new Fact.TransportEnded(new TransportEnd.LocalClose(true))),
                 Duration.ofMillis(4),
                 new Fact.Totals(Counters.NONE, Duration.ZERO, Duration.ZERO, 0));

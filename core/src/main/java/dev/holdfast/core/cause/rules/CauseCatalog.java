@@ -43,6 +43,8 @@ public final class CauseCatalog {
                 // Bytes that waited explain a ping that waited behind them.
                 new StandstillRule(),
                 new BackendCrashRule(),
+                // Our own standstill, before it is laid to whoever was behind it.
+                new StalledGatewayRule(),
                 // After the crash, which takes a ping on its way along.
                 new RelayedPingRule(),
                 // Before the backend's code alone: several equal silences say what it closed for.

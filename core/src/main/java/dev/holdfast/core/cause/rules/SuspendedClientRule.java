@@ -40,6 +40,16 @@ final class SuspendedClientRule implements CauseRule {
         evidence.add(seen(facts, missed));
         if (report.bfcache() != null && report.bfcache() && cutByBrowser(facts)) {
             evidence.add("the client reports: its page went into the back/forward cache while the connection was open");
+            if (missed != null) {
+                // Nobody has seen it cut.
+                return Finding.likely(
+                                Cause.BFCACHE,
+                                Initiator.CLIENT,
+                                "The page was left, and its browser kept it in the back/forward cache, where nothing of it"
+                                        + " runs.",
+                                evidence)
+                        .asExpected();
+            }
             return Finding.proven(
                             Cause.BFCACHE,
                             Initiator.CLIENT,
