@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the period at which arrivals come in waves: the shift at which a series is most like itself.
 final class Waves {
-    /// What is less alike is chance.
+    /// What is less alike is no wave worth the name.
     private static final double ALIKE = 0.35;
+
+    /// How far it must stand out from what arrivals without any rhythm show, in standard deviations of that: there are
+    /// hundreds of shifts, and it is looked each second for as long as the server runs.
+    private static final double CERTAIN = 5;
+
+    /// The variance of the likeness of such arrivals, times the steps it is a mean of: each step was made of three, so
+    /// neighbours are alike by two thirds and by one.
+    private static final double OF_CHANCE = 1 + 2 * (4 / 9.0 + 1 / 9.0);
 
     /// Multiples of a period are periods too; the shortest that is nearly as good is the one.
     private static final double NEARLY = 0.8;
@@ -46,15 +54,15 @@ final class Waves {
             alike[shift] = product(smooth, shift) / variance * smooth.length / (smooth.length - shift);
         }
         for (int shift = SHORTEST; shift < longest; shift++) {
-            if (peak(alike, shift)) {
+            if (peak(alike, shift) && standsOut(alike[shift], smooth.length - shift)) {
                 best = Math.max(best, alike[shift]);
             }
         }
-        if (best < ALIKE) {
+        if (best == 0) {
             return null;
         }
         for (int shift = SHORTEST; shift < longest; shift++) {
-            if (peak(alike, shift) && alike[shift] >= NEARLY * best) {
+            if (peak(alike, shift) && standsOut(alike[shift], smooth.length - shift) && alike[shift] >= NEARLY * best) {
                 return inWaves(toTheLast(arrivals), shift)
                         ? Duration.ofNanos((long) ((shift + between(alike, shift)) * Rate.STEP))
                         : null;
@@ -74,6 +82,11 @@ final class Waves {
         long highest = Arrays.stream(sums).max().orElse(0);
         long waves = Arrays.stream(sums).filter(sum -> sum * 4 >= highest).count();
         return waves >= LEAST_WAVES && waves * 2 >= sums.length;
+    }
+
+    /// @param steps that it is a mean of
+    private static boolean standsOut(double alike, int steps) {
+        return alike >= Math.max(ALIKE, CERTAIN * Math.sqrt(OF_CHANCE / steps));
     }
 
     private static boolean peak(double[] alike, int shift) {

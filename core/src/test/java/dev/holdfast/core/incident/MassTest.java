@@ -257,6 +257,38 @@ class MassTest {
         assertThat(Waves.period(series)).isNull();
     }
 
+    /// Of a busy node that has just started, its series is short, and likeness by chance is great.
+    @Test
+    void chance_is_no_wave_however_short_the_time_since_the_start() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            int[] arrivals = new int[600];
+            for (int i = 0; i < 60 * 25; i++) {
+                arrivals[random.nextInt(arrivals.length)]++;
+            }
+            for (int seconds = 10; seconds <= 60; seconds += 2) {
+                int[] series = new int[arrivals.length];
+                System.arraycopy(arrivals, 0, series, series.length - 10 * seconds, 10 * seconds);
+                assertThat(Waves.period(series))
+                        .as("seed %d, %d s after the start", seed, seconds)
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
+    void a_busy_node_that_has_just_started_has_no_storm() {
+        Random random = new Random(3);
+        for (int start = 0; start < 40; start++) {
+            Sim sim = new Sim();
+            for (int i = 0; i < 40 * 25; i++) {
+                sim.pass(Duration.ofNanos((long) (-40_000_000 * Math.log(1 - random.nextDouble()))));
+                sim.arrives();
+            }
+            assertThat(sim.opened).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 23, 50, 100, 180})
     void waves_are_found_at_any_period_and_not_at_its_double(int period) {
