@@ -108,7 +108,7 @@ export class Server {
 
   async #joined(attempt: string): Promise<ServerEnd> {
     for (;;) {
-      const answer = await fetch(`${this.ws.replace("ws:", "http:").replace("/ws", "/why/")}${attempt}`);
+      const answer = await fetch(`http://${new URL(this.ws).host}/why/${attempt}`);
       const { joined, explanation } = (await answer.json()) as { joined?: boolean; explanation: { cause: string } };
       if (joined) {
         return this.#when(attempt, (end) => end.explanation.cause === explanation.cause);

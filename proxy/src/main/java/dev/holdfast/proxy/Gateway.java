@@ -13,6 +13,7 @@ import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
 import dev.holdfast.proxy.backend.HealthChecks;
 import dev.holdfast.proxy.backend.Standing;
+import dev.holdfast.proxy.page.ObserverScript;
 import dev.holdfast.proxy.plain.PlainParts;
 import dev.holdfast.proxy.relay.CredentialMarks;
 import dev.holdfast.proxy.relay.Downstream;
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     /// @param why answers `GET /why/{attempt}`
     /// @param reports takes what clients report of their ends
     /// @param classifier explains ends
+    /// @param observer the text of the observer script, to be added to pages; `null` where it is not
     /// @param time the clock
     /// @param timers its deadlines; of the same clock
     public record Ports(
@@ -85,6 +87,7 @@ public final class Gateway implements AutoCloseable {
             WhyAnswers why,
             ClientReports reports,
             Classifier classifier,
+            @Nullable String observer,
             TimeSource time,
             Timers timers) {}
 
@@ -102,11 +105,19 @@ public final class Gateway implements AutoCloseable {
         GatewayConnections connections = new GatewayConnections();
         Availability availability = new Availability();
         Ids ids = new Ids(new SecureRandom());
+        ObserverScript observer =
+                ports.observer() == null ? null : new ObserverScript(ports.observer(), ports.listener());
         PlainParts plain = new PlainParts(
                 options,
                 backends,
                 backendTls,
-                new Questions(ports.why(), ports.reports(), new ReportAllowance(ports.time()), Pages.NONE, ANY_PAGE),
+                new Questions(
+                        ports.why(),
+                        ports.reports(),
+                        new ReportAllowance(ports.time()),
+                        observer == null ? Pages.NONE : observer,
+                        ANY_PAGE),
+                observer,
                 connections::attempted,
                 availability,
                 ports.listener(),

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "  holdfast proxy --to ws://127.0.0.1:8000",
             "  holdfast proxy --to ws://127.0.0.1:8000 --port 0 --admin-port 0 --log-file /tmp/backend.log",
             "  holdfast proxy --to ws://127.0.0.1:8000 --heartbeat 25s",
+            "  holdfast proxy --to ws://127.0.0.1:5173 --observe      in front of a development server and its pages",
             "  holdfast proxy --config gateway.yaml      listen, limits and the rest by a file, with proxy: { to: … }",
             "  grep \"WebSocket disconnect\" backend.log | jq '.explanation.summary'"
         })
@@ -64,6 +65,12 @@ final class ProxyCommand implements Callable<Integer> {
                     + " Default 0s, no pings.")
     private @Nullable String heartbeat;
 
+    @Option(
+            names = "--observe",
+            description = "In development: adds the observer script to the backend's HTML pages, so that both ends of a"
+                    + " connection are heard; or `proxy.observe: loopback`.")
+    private boolean observe;
+
     @Option(names = "--config", paramLabel = "FILE", description = "A configuration, in YAML.")
     private @Nullable Path config;
 
@@ -85,6 +92,9 @@ final class ProxyCommand implements Callable<Integer> {
         }
         if (heartbeat != null) {
             flags.add(new Flag.Value("--heartbeat", "proxy.heartbeat", heartbeat));
+        }
+        if (observe) {
+            flags.add(new Flag.Value("--observe", "proxy.observe", "loopback"));
         }
         Layers.Preset rules = new Layers.Preset("holdfast proxy", RULES);
         Layers.Base base = config == null ? rules : new Layers.File(config, rules);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// connection. Default 1 min
 /// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
 /// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
+/// @param observe whether the observer script is added to the backend's pages. Default none
 /// @param tls towards clients. Default none
 /// @param proxyProtocol whether each connection begins with a PROXY header (v1 or v2) of one of `trustedProxies`;
 /// everybody else is cut off. Default no
@@ -41,10 +42,21 @@ public record ProxySection(
         Duration answerTimeout,
         Duration keepAlive,
         Duration heartbeat,
+        Observe observe,
         @Nullable TlsSection tls,
         boolean proxyProtocol,
         BackendTlsSection backendTls) {
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /// Whether the observer script is added to pages.
+    public enum Observe {
+        /// To none.
+        NONE,
+        /// To all, while nobody but this machine can ask for them.
+        LOOPBACK,
+        /// To all. Danger: pages that are not the operator's own get a script of Holdfast
+        ANYWHERE
+    }
 
     /// By which `Host` a backend is asked.
     public enum Host {
@@ -92,6 +104,7 @@ public record ProxySection(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
                 Duration.ZERO,
+                Observe.NONE,
                 null,
                 false,
                 BackendTlsSection.defaults());

@@ -161,6 +161,7 @@ public final class Node implements AutoCloseable {
                                 observability.whyAnswers(),
                                 observability.clientReports(),
                                 classifier,
+                                ObserverText.of(configuration),
                                 clock.time(),
                                 clock.timers())));
             }

@@ -10,9 +10,12 @@ import dev.holdfast.proxy.http.BodyFraming;
 import dev.holdfast.proxy.http.ForwardedRequest;
 import dev.holdfast.proxy.http.PlainFraming;
 import dev.holdfast.proxy.http.RelayedAnswer;
+import dev.holdfast.proxy.page.ObserverScript;
+import dev.holdfast.proxy.page.PatchedBody;
 import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -42,7 +45,13 @@ final class Exchange implements ToBackend.Outcome {
     ///
     /// @param unframed whether the client gets it without the chunks it comes in
     /// @param kept whether the client keeps its connection
-    private record Relayed(AnswerHead head, BodyFraming body, boolean unframed, boolean kept) {}
+    /// @param patch adds the observer script; `null` where nothing is added
+    private record Relayed(
+            AnswerHead head,
+            BodyFraming body,
+            boolean unframed,
+            boolean kept,
+            @Nullable PatchedBody patch) {}
 
     Exchange(PlainConnection client, PlainParts parts, RequestHead request, PlainFraming.Clear framing) {
         this.client = client;
@@ -68,13 +77,18 @@ final class Exchange implements ToBackend.Outcome {
         reached.usedBy(this);
         client.reachedInTime();
         Transport to = reached.transport();
-        byte[] head = ForwardedRequest.plain(request, client.way(reached.standing()), dropped());
+        RequestHead sent = mayBePage() ? ObserverScript.asked(request) : request;
+        byte[] head = ForwardedRequest.plain(sent, client.way(reached.standing()), dropped());
         to.write(to.allocator().buffer(head.length).writeBytes(head));
         to.reading(client.transport().writable());
         client.drive();
         if (reached.alive()) {
             to.flush();
         }
+    }
+
+    private boolean mayBePage() {
+        return parts.observer() != null && ObserverScript.asksForPage(request);
     }
 
     /// A client of HTTP/1.0 knows no interim answers.
@@ -183,15 +197,23 @@ final class Exchange implements ToBackend.Outcome {
         }
         boolean unframed = http10() && head.chunked() && !body.done();
         boolean kept = framing.keeps() && !client.stopping() && framing.body().done() && !body.untilEnd() && !unframed;
-        answer = new Relayed(head, body, unframed, kept);
-        client.write(RelayedAnswer.plain(head, client.connection(kept, http10()), unframed));
+        ObserverScript observer = parts.observer();
+        boolean toHead = request.method().equals("HEAD");
+        PatchedBody patch =
+                observer != null && mayBePage() && (toHead || !body.done()) ? observer.patch(request, head) : null;
+        answer = new Relayed(head, body, unframed, kept, toHead ? null : patch);
+        AnswerHead shown = patch == null ? head : ObserverScript.patched(head, patch, toHead);
+        client.write(RelayedAnswer.plain(shown, client.connection(kept, http10()), unframed));
     }
 
     private void pass(Relayed passing, ByteBuf in) {
         BodyFraming body = passing.body();
-        if (passing.unframed()) {
+        if (passing.unframed() || passing.patch() != null) {
             for (int bytes = body.content(in); bytes > 0; bytes = body.content(in)) {
-                client.write(in.readRetainedSlice(bytes));
+                ByteBuf content = in.readRetainedSlice(bytes);
+                write(
+                        passing,
+                        passing.patch() == null ? content : passing.patch().pass(content));
             }
         } else {
             int bytes = body.passing(in);
@@ -207,6 +229,32 @@ final class Exchange implements ToBackend.Outcome {
         }
     }
 
+    /// Content that has come out of its framing, in the framing that the client was told of.
+    private void write(Relayed passing, ByteBuf content) {
+        boolean chunks = passing.head().chunked() && !passing.unframed();
+        if (chunks && content.isReadable()) {
+            client.write((Integer.toHexString(content.readableBytes()) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        if (content.isReadable()) {
+            client.write(content);
+            if (chunks) {
+                client.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        } else {
+            content.release();
+        }
+    }
+
+    private void end(Relayed passed) {
+        PatchedBody patch = passed.patch();
+        if (patch != null) {
+            write(passed, patch.end());
+            if (passed.head().chunked() && !passed.unframed()) {
+                client.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
     private void done(Relayed passed, boolean clean) {
         KeptBackend from = Objects.requireNonNull(backend);
         boolean backendKeeps = clean
@@ -217,6 +265,7 @@ final class Exchange implements ToBackend.Outcome {
                 && (passed.head().first("transfer-encoding") == null
                         || passed.head().first("content-length") == null);
         over = true;
+        end(passed);
         if (backendKeeps) {
             from.free(passed.head().first("keep-alive"), parts.time().nanos());
         } else {

@@ -11,6 +11,7 @@ import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.http.ForwardedRequest;
 import dev.holdfast.proxy.http.PlainFraming;
 import dev.holdfast.proxy.http.Upgrade;
+import dev.holdfast.proxy.page.ObserverScript;
 import dev.holdfast.server.connection.Farewell;
 import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HeadReader;
@@ -203,7 +204,7 @@ public final class PlainConnection implements ClientSide {
                 refuse(new Decision.HandshakeMalformed(problem, detail));
             case PlainFraming.Clear clear -> {
                 PlainRequest asks =
-                        asksWhy(head.path()) ? PlainRequest.of(head, parts.questions(), transport.remoteHost()) : null;
+                        asksUs(head.path()) ? PlainRequest.of(head, parts.questions(), transport.remoteHost()) : null;
                 if (asks != null) {
                     boolean whole = asks.bodyBytes() > 0 || clear.body().done();
                     question = new Question(
@@ -224,16 +225,20 @@ public final class PlainConnection implements ClientSide {
         }
     }
 
-    /// Whether it asks for an attempt that went through this gateway. Any other path of that beginning is the
+    /// Whether it asks for an attempt that went through this gateway, or for the observer script. Any other path is the
     /// backend's.
-    private boolean asksWhy(String path) {
+    private boolean asksUs(String path) {
+        ObserverScript observer = parts.observer();
+        if (observer != null && observer.page(path) != null) {
+            return true;
+        }
         if (!path.startsWith(WHY)) {
             return false;
         }
         String attempt = path.substring(WHY.length());
         return HandshakeFacts.isAttempt(attempt)
-                && (parts.questions().why().explain(attempt) != null
-                        || parts.attempted().test(attempt));
+                // In this order: an end is in the one until it is in the other.
+                && (parts.attempted().test(attempt) || parts.questions().why().explain(attempt) != null);
     }
 
     private void answerQuestion(ByteBuf in) {

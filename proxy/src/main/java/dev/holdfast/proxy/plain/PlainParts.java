@@ -6,6 +6,7 @@ import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
+import dev.holdfast.proxy.page.ObserverScript;
 import dev.holdfast.server.connection.Availability;
 import dev.holdfast.server.connection.Ids;
 import dev.holdfast.server.question.Questions;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What plain requests need of their gateway.
 ///
+/// @param observer is added to pages; `null` where nothing is
 /// @param attempted whether a connection that has not ended yet came with this id of its client's
 /// @param blocking runs what may block
 public record PlainParts(
@@ -24,6 +26,7 @@ public record PlainParts(
         Backends backends,
         @Nullable BackendTls backendTls,
         Questions questions,
+        @Nullable ObserverScript observer,
         Predicate<String> attempted,
         Availability availability,
         ConnectionListener listener,

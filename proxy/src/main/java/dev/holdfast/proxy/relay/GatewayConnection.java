@@ -228,6 +228,10 @@ public final class GatewayConnection implements ClientSide {
             question.stop();
             asking = null;
         }
+        String attempt = info.attempt();
+        if (attempt != null) {
+            parts.connections().telling(attempt);
+        }
         downstream.over();
         Standing left = target;
         if (left != null) {
@@ -241,6 +245,9 @@ public final class GatewayConnection implements ClientSide {
             parts.silentConnects().count(down.transport.remoteHost(), down.transport.secured());
         } else {
             EndReport.send(this);
+        }
+        if (attempt != null) {
+            parts.connections().told(attempt);
         }
     }
 

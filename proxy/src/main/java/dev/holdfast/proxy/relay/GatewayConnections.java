@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// drain. Safe for use by any thread.
 public final class GatewayConnections implements LiveConnections {
     private final ConcurrentMap<String, Downstream> all = new ConcurrentHashMap<>();
+
+    private final Set<String> beingTold = ConcurrentHashMap.newKeySet();
 
     void put(String key, Downstream connection) {
         all.put(key, connection);
@@ -40,10 +43,20 @@ public final class GatewayConnections implements LiveConnections {
         return connection != null && connection.announced() ? connection : null;
     }
 
-    /// Whether a connection that has not ended yet came with this id of its client's.
+    /// A connection has ended, and its end is being told. Its client may ask why at once.
+    void telling(String attempt) {
+        beingTold.add(attempt);
+    }
+
+    void told(String attempt) {
+        beingTold.remove(attempt);
+    }
+
+    /// Whether a connection whose end has not been told yet came with this id of its client's.
     public boolean attempted(String attempt) {
-        return websockets()
-                .anyMatch(connection -> attempt.equals(connection.info().attempt()));
+        return beingTold.contains(attempt)
+                || websockets()
+                        .anyMatch(connection -> attempt.equals(connection.info().attempt()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.cli.config.load;
 import dev.holdfast.cli.config.Anonymous;
 import dev.holdfast.cli.config.AuthSection;
 import dev.holdfast.cli.config.Configuration;
+import dev.holdfast.cli.config.ProxySection;
 import dev.holdfast.cli.config.bind.AddressText;
 import dev.holdfast.cli.config.source.Shown;
 import dev.holdfast.core.evidence.Carrier;
@@ -14,6 +15,7 @@ import java.util.Set;
 /// What lets in more than anybody would want does not start.
 final class AccessRules {
     private static final String BYPASS = "auth.development-bypass";
+    private static final String OBSERVE = "proxy.observe";
     private static final String CARRIERS = "auth.carriers";
 
     private AccessRules() {}
@@ -24,6 +26,9 @@ final class AccessRules {
             bypassOnlyInDevelopment(findings, configuration);
             developmentOnlyOnLoopback(findings, configuration, "listen", configuration.listen());
             developmentOnlyOnLoopback(findings, configuration, "admin", configuration.admin());
+        }
+        if (findings.sound("listen", OBSERVE)) {
+            observedOnLoopback(findings, configuration);
         }
         // Behind a gateway the backend asks who a client is.
         if (findings.sound("auth", "anonymous") && configuration.proxy() == null) {
@@ -54,6 +59,16 @@ final class AccessRules {
                     Shown.quoted(AddressText.of(address)) + " with environment development",
                     "a loopback address like 127.0.0.1:" + address.getPort()
                             + ": development lets in people without a token, so nobody else may reach it");
+        }
+    }
+
+    private static void observedOnLoopback(Findings findings, Configuration configuration) {
+        ProxySection proxy = configuration.proxy();
+        if (proxy != null && proxy.observe() == ProxySection.Observe.LOOPBACK && !isLoopback(configuration.listen())) {
+            findings.problem(
+                    OBSERVE,
+                    "loopback with listen " + Shown.quoted(AddressText.of(configuration.listen())),
+                    "a listen on loopback, or anywhere if other people's pages may get the observer script as well");
         }
     }
 

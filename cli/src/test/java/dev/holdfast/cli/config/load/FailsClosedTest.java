@@ -67,6 +67,18 @@ class FailsClosedTest {
     }
 
     @Test
+    void other_peoples_pages_get_a_script_that_nobody_said_they_may_get() {
+        String gateway =
+                "environment: production\npath: /\nlisten: 0.0.0.0:8080\nproxy:\n  to: ws://127.0.0.1:8000\n  observe: ";
+        assertProblems(
+                gateway + "loopback\n",
+                "holdfast.yaml:6: proxy.observe: found loopback with listen \"0.0.0.0:8080\", expected a listen on loopback,"
+                        + " or anywhere if other people's pages may get the observer script as well");
+        assertProblems(gateway + "anywhere\n");
+        assertProblems(gateway + "none\n");
+    }
+
+    @Test
     void diagnostics_of_development_that_others_can_reach_even_with_a_token() {
         assertThat(Written.in(
                                 directory,
