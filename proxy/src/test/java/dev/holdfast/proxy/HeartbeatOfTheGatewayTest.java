@@ -207,4 +207,30 @@ class HeartbeatOfTheGatewayTest {
         client.fin();
         assertThat(gateway.end().explanation().initiator()).isEqualTo(Initiator.BACKEND);
     }
+
+    @Test
+    void a_client_that_takes_nothing_in_the_middle_of_a_frame_is_ended_though_no_ping_finds_a_place() throws Exception {
+        taken.send((byte) 0x82, (byte) 127, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte)
+                0);
+        Thread feeding = Thread.startVirtualThread(() -> {
+            try {
+                while (true) {
+                    taken.send(new byte[65_536]);
+                }
+            } catch (IOException ended) {
+                // as it should be
+            }
+        });
+        while (gateway.gateway.connections().page(null, 0, 1).getFirst().queuedBytes() < 64 * 1024) {
+            Thread.onSpinWait();
+        }
+        // The kernel finds out in its own time that the client's window stays closed.
+        while (gateway.gateway.connections().count() > 0) {
+            gateway.time.advance(Duration.ofSeconds(1));
+        }
+        feeding.join();
+        EndRecord end = gateway.end();
+        assertThat(end.explanation().cause()).isEqualTo(Cause.CLIENT_EVENT_LOOP_BLOCKED);
+        assertThat(end.explanation().evidence()).anyMatch(line -> line.startsWith("no place for a ping: nothing that"));
+    }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.clinic.backend.Backends;
 import dev.holdfast.clinic.gateway.Backed;
 import dev.holdfast.clinic.gateway.Row;
 import dev.holdfast.clinic.gateway.Way;
+import dev.holdfast.clinic.part.Server;
 import dev.holdfast.clinic.trial.Need;
 import dev.holdfast.core.cause.Cause;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.List;
 /// Sides that do not keep up, sessions that replace each other, and credentials in different places.
 final class PairRows {
     private static final String NOBODY_ENDS =
-            "a proxy that can't hand on what it has does not look whether its sender has given up: nothing ends";
+            "a proxy that can't hand on what it has does not look whether its sender has given up, so only the gateway's own"
+                    + " heartbeat ends it";
 
     private PairRows() {}
 
@@ -29,6 +31,7 @@ final class PairRows {
         return List.of(
                 Row.of("slow client", Cause.SLOW_CONSUMER)
                         .client(Way::waited)
+                        .gateway((setup, place, backend) -> place.behind() ? beating(setup) : setup)
                         .backend(NODE, trial -> Backed.of(Backends.node(trial, "", GatewaySlowCases.FEEDING)))
                         .backend(
                                 PYTHON, trial -> Backed.of(Backends.python(trial, GatewaySlowCases.FEEDING_PYTHON, "")))
@@ -36,10 +39,11 @@ final class PairRows {
                         .played(NONE, PYTHON, "slow-consumer/raw-client-python-websockets-behind-the-gateway")
                         .in(NGINX_BEFORE, NODE)
                         .in(HAPROXY_BEFORE, PYTHON)
-                        .without(NGINX_BEHIND, NOBODY_ENDS)
-                        .without(HAPROXY_BEHIND, NOBODY_ENDS),
+                        .otherwise(NGINX_BEHIND, PYTHON, Cause.CLIENT_EVENT_LOOP_BLOCKED, NOBODY_ENDS)
+                        .otherwise(HAPROXY_BEHIND, NODE, Cause.CLIENT_EVENT_LOOP_BLOCKED, NOBODY_ENDS),
                 Row.of("slow backend", Cause.SLOW_CONSUMER)
                         .client(GatewaySlowCases::feeding, Need.NODE)
+                        .gateway((setup, place, backend) -> place.before() ? beating(setup) : setup)
                         .backend(NODE, trial -> Backed.of(Backends.node(trial, "", "socket._socket.pause();")))
                         .backend(
                                 PYTHON,
@@ -47,8 +51,8 @@ final class PairRows {
                         .played(NONE, RAW, "slow-consumer/node-ws-raw-backend-that-does-not-read")
                         .played(NONE, PYTHON, "slow-consumer/node-ws-python-websockets-whose-loop-is-blocked")
                         .in(NONE, NODE)
-                        .without(NGINX_BEFORE, NOBODY_ENDS)
-                        .without(HAPROXY_BEFORE, NOBODY_ENDS)
+                        .otherwise(NGINX_BEFORE, PYTHON, Cause.BACKEND_SILENT, NOBODY_ENDS)
+                        .otherwise(HAPROXY_BEFORE, NODE, Cause.BACKEND_SILENT, NOBODY_ENDS)
                         .in(NGINX_BEHIND, NODE)
                         .in(HAPROXY_BEHIND, PYTHON),
                 Row.of("kick loop", Cause.DUPLICATE_SESSION_KICK_LOOP)
@@ -81,5 +85,9 @@ final class PairRows {
                         .in(HAPROXY_BEFORE, UVICORN)
                         .in(NGINX_BEHIND, UVICORN)
                         .in(HAPROXY_BEHIND, NODE));
+    }
+
+    private static Server.Setup beating(Server.Setup setup) {
+        return setup.with("proxy.heartbeat", "400ms").with("heartbeat.timeout", "1s");
     }
 }

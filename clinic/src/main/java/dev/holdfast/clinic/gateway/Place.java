@@ -34,6 +34,10 @@ public enum Place {
         return needs;
     }
 
+    public boolean before() {
+        return this == NGINX_BEFORE || this == HAPROXY_BEFORE;
+    }
+
     public boolean behind() {
         return this == NGINX_BEHIND || this == HAPROXY_BEHIND;
     }

@@ -65,8 +65,13 @@ final class LegHeartbeat {
         Heartbeat.Step step = heartbeat.step(now, leg.lastReceived, leg.reading, leg.transport::sample);
         wanted = step instanceof Heartbeat.Ping && !gap;
         if (wanted) {
-            heartbeat.withdraw();
-            return new Heartbeat.Wait(LOOK_FOR_A_GAP);
+            Duration blocked = leg.blocked(now);
+            return heartbeat.unplaced(
+                    now,
+                    blocked == null ? Duration.ZERO : blocked,
+                    leg.lastReceived,
+                    LOOK_FOR_A_GAP,
+                    leg.transport::sample);
         }
         return step;
     }

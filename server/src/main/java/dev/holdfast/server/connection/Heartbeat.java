@@ -141,6 +141,23 @@ public final class Heartbeat {
         applicationPingOut = false;
     }
 
+    /// The ping that [#step] asked for has no place, because what was sent before it is not taken. A peer that takes
+    /// nothing for as long as an answer may take has missed its heartbeat all the same, if TCP says so, too.
+    ///
+    /// @param blocked how long nothing more could be sent; zero where something can
+    /// @param again when to look for a place again
+    public Step unplaced(long now, Duration blocked, long lastReceived, Duration again, Sampler sampler) {
+        withdraw();
+        if (blocked.compareTo(options.timeout()) >= 0) {
+            TcpSample sample = sampler.sample();
+            PathEvidence path = PathEvidence.of(blocked, sample);
+            if (path == PathEvidence.ZERO_WINDOW || path == PathEvidence.NOT_ACKNOWLEDGING) {
+                return missed(false, now, now - blocked.toNanos(), lastReceived, sample);
+            }
+        }
+        return new Wait(next(now, again));
+    }
+
     public @Nullable Duration roundTrip() {
         return roundTripMicros < 0 ? null : Duration.ofNanos(roundTripMicros * 1_000L);
     }

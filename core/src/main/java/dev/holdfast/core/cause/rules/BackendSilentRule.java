@@ -9,6 +9,7 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.evidence.Leg;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class BackendSilentRule implements CauseRule {
         String silence = Phrases.time(silent.silence());
         List<String> evidence = new ArrayList<>();
         evidence.add("the backend is " + backend);
-        evidence.add("ping to it unanswered for " + Phrases.time(silent.waited()));
+        evidence.add(StandstillRule.ping(facts, Leg.UPSTREAM, "ping to it", silent.waited()));
         evidence.add("nothing received from it for " + silence);
         TcpSample sample = silent.sample();
         if (sample != null) {

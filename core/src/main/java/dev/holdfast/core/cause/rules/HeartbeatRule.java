@@ -11,6 +11,7 @@ import dev.holdfast.core.close.TcpSample;
 import dev.holdfast.core.evidence.ClientReport;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,10 @@ final class HeartbeatRule implements CauseRule {
             return null;
         }
         List<String> evidence = new ArrayList<>();
-        evidence.add((missed.application() ? "application ping" : "ping") + " unanswered for "
-                + Phrases.time(missed.waited()));
+        evidence.add(
+                missed.application()
+                        ? "application ping unanswered for " + Phrases.time(missed.waited())
+                        : StandstillRule.ping(facts, Leg.DOWNSTREAM, "ping", missed.waited()));
         evidence.add("nothing received for " + Phrases.time(missed.silence()));
         TcpSample sample = missed.sample();
         if (sample != null) {

@@ -77,4 +77,15 @@ final class StandstillRule implements CauseRule {
                                 : "Look at why the backend does not read: a handler that blocks its event loop or waits for"
                                         + " something slow; or let the client send less at a time.");
     }
+
+    /// What is said of a ping that missed its answer: it may never have left, behind bytes that nobody took.
+    static String ping(Case facts, Leg to, String ping, Duration waited) {
+        boolean stuck = facts.timeline().entries().stream()
+                .anyMatch(entry -> entry.fact() instanceof Fact.StoodStill still
+                        && still.towards() == to
+                        && still.blocked().compareTo(waited) >= 0);
+        return stuck
+                ? "no place for a " + ping + ": nothing that was sent had been taken for " + Phrases.time(waited)
+                : ping + " unanswered for " + Phrases.time(waited);
+    }
 }
