@@ -9,6 +9,7 @@ import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.CloseCode;
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.evidence.Fact;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class ClientComplaintRule implements CauseRule {
                 complaint(Cause.MESSAGE_TOO_BIG, "a message was too big for it", said(frame))
                         .withFix("Send it in parts, or raise the client's own limit (and the same limit in what stands "
                                 + "between); never send the same message again.");
-            case 1003, 1008, 1010, 1011 -> error(frame);
+            case 1003, 1008, 1010, 1011 -> error(facts, frame);
             // The IANA registry gives these to servers and gateways, so no client library sends them by
             // itself.
             case 1012, 1013, 1014 ->
@@ -79,7 +80,19 @@ final class ClientComplaintRule implements CauseRule {
                 .withFix(REWRITTEN);
     }
 
-    private static Finding error(CloseFrame frame) {
+    /// A box in between that takes frames apart sends such codes of its own: for a policy, or a fault in it.
+    private static Finding error(Case facts, CloseFrame frame) {
+        List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
+        if (!hops.isEmpty()) {
+            return Finding.likely(
+                    Cause.CLIENT_CLOSED_WITH_ERROR,
+                    Initiator.UNKNOWN,
+                    "The client, or a box between it and us, closed the connection with the error code "
+                            + frame.reportedCode() + ".",
+                    List.of(
+                            "the client sent " + Phrases.frame(frame),
+                            "boxes in between that could have written it: " + String.join(", ", hops)));
+        }
         return Finding.proven(
                 Cause.CLIENT_CLOSED_WITH_ERROR,
                 Initiator.CLIENT,
