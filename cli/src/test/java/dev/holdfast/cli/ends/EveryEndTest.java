@@ -25,6 +25,8 @@ class EveryEndTest {
             Cause.RADIO_LOSS,
             // Takes as many connections as there are local ports; its vector has what the system says then.
             Cause.EPHEMERAL_PORT_EXHAUSTION,
+            // Takes a process whose files run out, which is one of its own (OpenFilesProcessTest, and the clinic's).
+            Cause.FD_EXHAUSTION,
             // Only where the system tells nothing of TCP.
             Cause.HEARTBEAT_MISSED);
 
