@@ -3,6 +3,7 @@ package dev.holdfast.proxy.http;
 import dev.holdfast.core.evidence.HandshakeProblem;
 import dev.holdfast.server.handshake.RequestHead;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Judges the head of a plain request: whether everybody who reads it finds its end in the same place. What one reader
 /// takes for the rest of a body and another for the next request is how requests are smuggled, so anything that could
@@ -47,6 +48,13 @@ public sealed interface PlainFraming {
                 ? connection.stream().noneMatch(each -> each.equalsIgnoreCase("close"))
                 : connection.stream().anyMatch(each -> each.equalsIgnoreCase("keep-alive"));
         return new Clear(BodyFraming.ofRequest(codings, lengths), keeps);
+    }
+
+    /// The value of `Connection` in an answer; `null` for none.
+    ///
+    /// @param http10 whether it is for a client of HTTP/1.0
+    static @Nullable String connection(boolean kept, boolean http10) {
+        return !kept ? "close" : http10 ? "keep-alive" : null;
     }
 
     private static Unclear bad(String detail) {

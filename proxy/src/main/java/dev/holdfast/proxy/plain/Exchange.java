@@ -203,7 +203,7 @@ final class Exchange implements ToBackend.Outcome {
                 observer != null && mayBePage() && (toHead || !body.done()) ? observer.patch(request, head) : null;
         answer = new Relayed(head, body, unframed, kept, toHead ? null : patch);
         AnswerHead shown = patch == null ? head : ObserverScript.patched(head, patch, toHead);
-        client.write(RelayedAnswer.plain(shown, client.connection(kept, http10()), unframed));
+        client.write(RelayedAnswer.plain(shown, PlainFraming.connection(kept, http10()), unframed));
     }
 
     private void pass(Relayed passing, ByteBuf in) {

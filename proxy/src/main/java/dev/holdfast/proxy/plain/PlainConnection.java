@@ -1,26 +1,15 @@
 package dev.holdfast.proxy.plain;
 
-import dev.holdfast.core.cause.Explanation;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.Notice;
-import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Decision;
-import dev.holdfast.core.evidence.Fact;
-import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.http.ForwardedRequest;
 import dev.holdfast.proxy.http.PlainFraming;
 import dev.holdfast.proxy.http.Upgrade;
-import dev.holdfast.proxy.page.ObserverScript;
-import dev.holdfast.server.connection.Farewell;
-import dev.holdfast.server.handshake.HandshakeFacts;
 import dev.holdfast.server.handshake.HeadReader;
-import dev.holdfast.server.handshake.HttpAnswer;
 import dev.holdfast.server.handshake.RequestHead;
-import dev.holdfast.server.protocol.Replies;
-import dev.holdfast.server.question.PlainRequest;
 import dev.holdfast.server.time.Deadlines;
-import dev.holdfast.server.time.LoopTimer;
 import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -32,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// A client's connection while it asks for anything but a WebSocket: its requests are answered one after the other, by
 /// the backend or by the gateway itself. It leaves no record. Used on its event loop.
 public final class PlainConnection implements ClientSide {
-    private static final String WHY = "/why/";
-
-    /// What came too early and waits for its turn; more than this waits in the kernel.
-    private static final int MAX_EARLY = 64 * 1024;
-
     private enum Stage {
         /// For the next request, or the rest of its head.
         AWAITING_REQUEST,
@@ -50,32 +34,28 @@ public final class PlainConnection implements ClientSide {
         GONE
     }
 
-    /// A question that is ours.
-    private record Question(PlainRequest asks, boolean kept, boolean http10) {}
-
     private final PlainParts parts;
     private final Transport transport;
     private final ClientSide.Next next;
     private final ToBackend toBackend;
-    private final Limits deadlines;
+    private final EarlyBytes early;
+    private final Timeouts deadlines;
+    private final Ending ending;
 
     private Stage stage = Stage.AWAITING_REQUEST;
     private @Nullable HeadReader reader;
     private long beganAt;
-    private @Nullable Question question;
+    private @Nullable OwnQuestion question;
     private @Nullable Exchange exchange;
-    private @Nullable ByteBuf early;
-    private boolean reading = true;
     private boolean driving;
-    private boolean ending;
-    private boolean finSeen;
-    private boolean finSent;
 
     public PlainConnection(PlainParts parts, PlainParts.OfLoop ofLoop, Transport transport, ClientSide.Next next) {
         this.parts = parts;
         this.transport = transport;
         this.next = next;
-        deadlines = new Limits(ofLoop.timer());
+        early = new EarlyBytes(transport);
+        deadlines = new Timeouts(this, ofLoop.timer());
+        ending = new Ending(parts, transport, deadlines);
         toBackend = new ToBackend(parts, ofLoop, transport.eventLoop(), this::flush);
     }
 
@@ -94,31 +74,29 @@ public final class PlainConnection implements ClientSide {
 
     @Override
     public void bytes(ByteBuf in) {
-        if (early != null) {
-            keep(in);
-            drive();
-            return;
+        boolean inTurn = !early.any();
+        if (inTurn) {
+            read(in);
         }
-        read(in);
-        keep(in);
+        if (!over()) {
+            early.add(in);
+        }
+        if (!inTurn) {
+            drive();
+        }
     }
 
     /// Goes on with what has waited.
     void drive() {
-        ByteBuf waiting = early;
-        if (driving) {
-            return;
-        }
+        ByteBuf waiting = driving ? null : early.take();
         if (waiting != null) {
-            early = null;
             read(waiting);
-            if (waiting.isReadable() && stage != Stage.GONE && stage != Stage.FINISHING) {
-                early = waiting;
-            } else {
+            if (over()) {
                 waiting.release();
+            } else {
+                early.giveBack(waiting);
             }
         }
-        gate();
     }
 
     private void read(ByteBuf in) {
@@ -136,32 +114,9 @@ public final class PlainConnection implements ClientSide {
         driving = false;
     }
 
-    private void keep(ByteBuf in) {
-        if (in.isReadable() && stage != Stage.FINISHING && stage != Stage.GONE) {
-            ByteBuf present = early;
-            if (present == null) {
-                early = in.alloc().buffer(in.readableBytes()).writeBytes(in);
-            } else if (present.refCnt() == 1) {
-                present.writeBytes(in);
-            } else {
-                // Parts of it are on their way to the backend, so it must stay where it is.
-                early = in.alloc()
-                        .buffer(present.readableBytes() + in.readableBytes())
-                        .writeBytes(present)
-                        .writeBytes(in);
-                present.release();
-            }
-        }
-        gate();
-    }
-
-    private void gate() {
-        ByteBuf present = early;
-        boolean wanted = present == null || present.readableBytes() <= MAX_EARLY;
-        if (wanted != reading && stage != Stage.GONE) {
-            reading = wanted;
-            transport.reading(wanted);
-        }
+    /// Whether nothing is to come of what the client sends any more.
+    private boolean over() {
+        return stage == Stage.FINISHING || stage == Stage.GONE;
     }
 
     private void readHead(ByteBuf in) {
@@ -203,14 +158,9 @@ public final class PlainConnection implements ClientSide {
             case PlainFraming.Unclear(var problem, String detail) ->
                 refuse(new Decision.HandshakeMalformed(problem, detail));
             case PlainFraming.Clear clear -> {
-                PlainRequest asks =
-                        asksUs(head.path()) ? PlainRequest.of(head, parts.questions(), transport.remoteHost()) : null;
-                if (asks != null) {
-                    boolean whole = asks.bodyBytes() > 0 || clear.body().done();
-                    question = new Question(
-                            asks,
-                            clear.keeps() && whole && !stopping(),
-                            head.version().equals("HTTP/1.0"));
+                OwnQuestion asked = OwnQuestion.in(head, clear, parts, transport.remoteHost());
+                if (asked != null) {
+                    question = asked;
                     stage = Stage.AWAITING_QUESTION;
                     deadlines.set(
                             Deadlines.Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
@@ -225,33 +175,15 @@ public final class PlainConnection implements ClientSide {
         }
     }
 
-    /// Whether it asks for an attempt that went through this gateway, or for the observer script. Any other path is the
-    /// backend's.
-    private boolean asksUs(String path) {
-        ObserverScript observer = parts.observer();
-        if (observer != null && observer.page(path) != null) {
-            return true;
-        }
-        if (!path.startsWith(WHY)) {
-            return false;
-        }
-        String attempt = path.substring(WHY.length());
-        return HandshakeFacts.isAttempt(attempt)
-                // In this order: an end is in the one until it is in the other.
-                && (parts.attempted().test(attempt) || parts.questions().why().explain(attempt) != null);
-    }
-
     private void answerQuestion(ByteBuf in) {
-        Question asked = Objects.requireNonNull(question);
-        int bytes = asked.asks().bodyBytes();
-        if (in.readableBytes() < bytes) {
-            return;
+        OwnQuestion asked = Objects.requireNonNull(question);
+        boolean kept = asked.keeps() && !stopping();
+        byte[] answer = asked.answer(in, kept);
+        if (answer != null) {
+            question = null;
+            write(answer);
+            answered(kept);
         }
-        byte[] body = new byte[bytes];
-        in.readBytes(body);
-        question = null;
-        write(asked.asks().answer(body).bytes(connection(asked.kept(), asked.http10())));
-        answered(asked.kept());
     }
 
     // ---- for the exchange
@@ -286,15 +218,9 @@ public final class PlainConnection implements ClientSide {
 
     /// Whether answers are the last of their connections now.
     boolean stopping() {
-        return ending
+        return ending.isWithAnswer()
                 || parts.availability().stoppedBy() != null
                 || parts.options().keepAlive().isZero();
-    }
-
-    /// The value of `Connection` in an answer; `null` for none.
-    @Nullable
-    String connection(boolean kept, boolean http10) {
-        return !kept ? "close" : http10 ? "keep-alive" : null;
     }
 
     void write(ByteBuf bytes) {
@@ -308,7 +234,7 @@ public final class PlainConnection implements ClientSide {
     /// The answer has gone out whole.
     void answered(boolean kept) {
         exchange = null;
-        if (!kept || ending) {
+        if (!kept || ending.isWithAnswer()) {
             finish();
             return;
         }
@@ -320,17 +246,7 @@ public final class PlainConnection implements ClientSide {
     /// Answers on a ground of ours; the connection ends with it.
     void refuse(Decision decision) {
         exchange = null;
-        Timeline.Recorder ground =
-                new Timeline.Recorder(parts.time().wall(), parts.time().nanos());
-        ground.record(parts.time().nanos(), new Fact.Accepted(transport.remoteAddress()));
-        ground.record(parts.time().nanos(), decision);
-        Explanation explanation = parts.classifier().explain(ground.timeline());
-        String id = parts.ids().connection();
-        // What has come from the backend, or its end, is a bad answer (RFC 9110 15.6.3), and not one that is late.
-        write(
-                decision instanceof Decision.BackendFailed failed && failed.problem() != BackendProblem.CONNECT_TIMEOUT
-                        ? HttpAnswer.last(502, Map.of(), Replies.refusal(explanation, id))
-                        : new Farewell(decision, explanation).http(id));
+        write(ending.refusal(decision));
         finish();
     }
 
@@ -345,27 +261,8 @@ public final class PlainConnection implements ClientSide {
     private void finish() {
         stage = Stage.FINISHING;
         toBackend.close();
-        release();
-        deadlines.clearAll();
-        deadlines.set(Deadlines.Kind.CLOSE, parts.options().closing().timeout());
-        if (!reading) {
-            reading = true;
-            transport.reading(true);
-        }
-        transport.finish(() -> {
-            finSent = true;
-            if (finSeen) {
-                transport.close();
-            }
-        });
-    }
-
-    private void release() {
-        ByteBuf present = early;
-        early = null;
-        if (present != null) {
-            present.release();
-        }
+        early.drop();
+        ending.finish();
     }
 
     private void leave() {
@@ -377,23 +274,15 @@ public final class PlainConnection implements ClientSide {
             present.cancel();
         }
         toBackend.close();
-        release();
-        if (!reading) {
-            reading = true;
-            transport.reading(true);
-        }
+        early.drop();
     }
 
-    /// Ends it: at once where nothing is asked, else with the answer, which has [the time of every
-    /// end][dev.holdfast.server.options.ClosingOptions#timeout()] for it.
+    /// Ends it: at once where nothing is asked, else with the answer.
     @Override
     public void end(Decision decision) {
         switch (stage) {
             case AWAITING_REQUEST, AWAITING_QUESTION -> transport.close();
-            case EXCHANGING -> {
-                ending = true;
-                deadlines.set(Deadlines.Kind.CLOSE, parts.options().closing().timeout());
-            }
+            case EXCHANGING -> ending.withAnswer();
             case FINISHING, GONE -> {}
         }
     }
@@ -420,13 +309,9 @@ public final class PlainConnection implements ClientSide {
         flush();
     }
 
-    /// Who ends its side takes no answer any more: of a page that is closed, this is all that is to be seen.
     @Override
     public void peerFin() {
-        finSeen = true;
-        if (stage != Stage.FINISHING || finSent) {
-            transport.close();
-        }
+        ending.clientEnded(stage == Stage.FINISHING);
     }
 
     @Override
@@ -466,7 +351,8 @@ public final class PlainConnection implements ClientSide {
         }
     }
 
-    private void overdue() {
+    /// What was waited for has not come in time.
+    void overdue() {
         switch (stage) {
             case AWAITING_REQUEST -> {
                 HeadReader begun = reader;
@@ -482,33 +368,5 @@ public final class PlainConnection implements ClientSide {
             case FINISHING, GONE -> {}
         }
         flush();
-    }
-
-    private final class Limits extends Deadlines {
-        private final LoopTimer timer;
-
-        Limits(LoopTimer timer) {
-            this.timer = timer;
-        }
-
-        @Override
-        protected LoopTimer timer() {
-            return timer;
-        }
-
-        @Override
-        protected void passed(Kind kind) {
-            try {
-                switch (kind) {
-                    case HANDSHAKE -> overdue();
-                    case CLOSE -> transport.abort("it did not end in time");
-                    case HEARTBEAT, CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
-                        throw new IllegalStateException("plain requests set no deadline " + kind);
-                }
-            } catch (Throwable thrown) {
-                // The timer is not this connection's alone.
-                fault(thrown);
-            }
-        }
     }
 }
