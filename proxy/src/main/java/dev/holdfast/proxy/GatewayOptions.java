@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param connectTimeout for TCP to the backend
 /// @param answerTimeout from there to the backend's answer to an opening handshake
 /// @param keepAlive how long a connection waits for its next plain request; zero for one request a connection
+/// @param stallTimeout how long nothing of a plain request or its answer may pass; zero for ever
 /// @param heartbeat the pings that the gateway sends to both legs of an open connection; `null` for none
 /// @param limits of what clients may use up; those on messages don't apply
 /// @param closing how long one leg may outlive the other without a byte
@@ -40,6 +41,7 @@ public record GatewayOptions(
         Duration connectTimeout,
         Duration answerTimeout,
         Duration keepAlive,
+        Duration stallTimeout,
         @Nullable HeartbeatOptions heartbeat,
         LimitOptions limits,
         ClosingOptions closing,

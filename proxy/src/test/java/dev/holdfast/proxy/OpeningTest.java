@@ -40,6 +40,7 @@ class OpeningTest {
                                 told.connectTimeout(),
                                 told.answerTimeout(),
                                 told.keepAlive(),
+                                told.stallTimeout(),
                                 null,
                                 told.limits(),
                                 told.closing(),

@@ -40,6 +40,7 @@ class ProxyProtocolTest {
                         told.connectTimeout(),
                         told.answerTimeout(),
                         told.keepAlive(),
+                        told.stallTimeout(),
                         null,
                         told.limits(),
                         told.closing(),

@@ -66,6 +66,7 @@ class SeveralBackendsTest {
                         told.connectTimeout(),
                         told.answerTimeout(),
                         told.keepAlive(),
+                        told.stallTimeout(),
                         null,
                         told.limits(),
                         told.closing(),

@@ -348,6 +348,7 @@ class TlsTest {
                     options.connectTimeout(),
                     options.answerTimeout(),
                     options.keepAlive(),
+                    options.stallTimeout(),
                     null,
                     options.limits(),
                     options.closing(),

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param answerTimeout for its answer to an opening handshake. Default 30 s
 /// @param keepAlive how long a connection that carried a plain request waits for the next one; 0 s for one request a
 /// connection. Default 1 min
+/// @param stallTimeout how long nothing of a plain request or its answer may pass, either way; 0 s for ever. An event
+/// stream may say nothing for as long as it likes. Default 5 min
 /// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
 /// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
 /// @param observe whether the observer script is added to the backend's pages. Default none
@@ -41,6 +43,7 @@ public record ProxySection(
         Duration connectTimeout,
         Duration answerTimeout,
         Duration keepAlive,
+        Duration stallTimeout,
         Duration heartbeat,
         Observe observe,
         @Nullable TlsSection tls,
@@ -81,6 +84,9 @@ public record ProxySection(
         if (!keepAlive.isZero()) {
             check("keep-alive", keepAlive);
         }
+        if (!stallTimeout.isZero()) {
+            check("stall-timeout", stallTimeout);
+        }
         if (!heartbeat.isZero()) {
             check("heartbeat", heartbeat);
         }
@@ -103,6 +109,7 @@ public record ProxySection(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Duration.ZERO,
                 Observe.NONE,
                 null,
@@ -127,6 +134,7 @@ public record ProxySection(
                 connectTimeout,
                 answerTimeout,
                 keepAlive,
+                stallTimeout,
                 heartbeat.isZero()
                         ? null
                         : new HeartbeatOptions(

@@ -84,6 +84,12 @@ public record AnswerHead(String statusLine, int status, List<RequestHead.Header>
         return status < 200 && status != 101;
     }
 
+    /// Whether its body has nothing to say for as long as nothing happens.
+    public boolean eventStream() {
+        String type = first("content-type");
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
     /// Whether its backend keeps the connection (RFC 9112 9.3).
     public boolean keeps() {
         return !has("connection", "close") && (statusLine.startsWith("HTTP/1.1") || has("connection", "keep-alive"));

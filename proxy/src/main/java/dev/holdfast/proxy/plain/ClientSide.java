@@ -5,6 +5,7 @@ import dev.holdfast.server.handshake.RequestHead;
 import dev.holdfast.server.transport.TransportEvents;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Who has a client's TCP connection at the moment: hears what comes from it, and can be asked to end it.
 public interface ClientSide extends TransportEvents {
@@ -22,6 +23,12 @@ public interface ClientSide extends TransportEvents {
         /// @param bytes of its head
         /// @param ago since its first byte came
         void handshake(RequestHead head, ByteBuf rest, int bytes, Duration ago);
+
+        /// Takes a place for the connection in all and of its address, unless it has one.
+        ///
+        /// @return what refuses it; `null` when it has its place
+        @Nullable
+        Decision enter();
 
         /// The connection is gone.
         void over();

@@ -10,6 +10,7 @@ import dev.holdfast.server.handshake.HttpAnswer;
 import dev.holdfast.server.protocol.Replies;
 import dev.holdfast.server.time.Deadlines;
 import dev.holdfast.server.transport.Transport;
+import java.time.Duration;
 import java.util.Map;
 
 /// How a connection that carries plain requests comes to its end: what is said last, and the two FINs. Used on the
@@ -49,9 +50,17 @@ final class Ending {
         Explanation explanation = parts.classifier().explain(ground.timeline());
         String id = parts.ids().connection();
         // What has come from the backend, or its end, is a bad answer (RFC 9110 15.6.3), and not one that is late.
-        return decision instanceof Decision.BackendFailed failed && failed.problem() != BackendProblem.CONNECT_TIMEOUT
+        return decision instanceof Decision.BackendFailed failed
+                        && failed.problem() != BackendProblem.CONNECT_TIMEOUT
+                        && failed.problem() != BackendProblem.ANSWER_TIMEOUT
                 ? HttpAnswer.last(502, Map.of(), Replies.refusal(explanation, id))
                 : new Farewell(decision, explanation).http(id);
+    }
+
+    /// The answer to a request whose rest does not come.
+    static byte[] bodyStalled(Duration limit) {
+        String text = "{\"error\":\"nothing of the request's body came for " + limit.toSeconds() + " s\"}";
+        return HttpAnswer.last(408, Map.of(), text);
     }
 
     /// The last has been said: our FIN goes out, and the client has its time for its own.

@@ -32,12 +32,15 @@ final class Exchange implements ToBackend.Outcome {
     private final PlainFraming.Clear framing;
     private final boolean repeatable;
     private final AnswerReader reader;
+    private final Progress progress;
     private final long completeAt;
 
     private @Nullable KeptBackend backend;
     private @Nullable Relayed answer;
     /// Whether anything has come from the backend.
     private boolean heard;
+    /// Whether anything of the request's body has come.
+    private boolean bodyBegun;
     private boolean repeated;
     private boolean over;
 
@@ -60,6 +63,7 @@ final class Exchange implements ToBackend.Outcome {
         this.framing = framing;
         repeatable = IDEMPOTENT.contains(request.method()) && framing.body().done();
         reader = new AnswerReader(Math.max(64 * 1024, parts.options().limits().headerBytes()));
+        progress = client.progress();
         completeAt = parts.time().nanos();
     }
 
@@ -76,6 +80,7 @@ final class Exchange implements ToBackend.Outcome {
         backend = reached;
         reached.usedBy(this);
         client.reachedInTime();
+        progress.passed();
         Transport to = reached.transport();
         RequestHead sent = mayBePage() ? ObserverScript.asked(request) : request;
         byte[] head = ForwardedRequest.plain(sent, client.way(reached.standing()), dropped());
@@ -112,6 +117,32 @@ final class Exchange implements ToBackend.Outcome {
         failed(client.toBackend().target(), BackendProblem.CONNECT_TIMEOUT, "");
     }
 
+    /// Nothing has passed for so long that it could be given up.
+    void stalled() {
+        KeptBackend with = backend;
+        Relayed passing = answer;
+        boolean still = passing != null
+                && passing.head().eventStream()
+                && framing.body().done();
+        if (with == null || !progress.stands(client.transport(), with.transport(), still)) {
+            return;
+        }
+        if (passing != null) {
+            over();
+            client.cut("nothing of the answer passed for " + progress.limit().toSeconds() + " s");
+        } else if (framing.body().done() || !with.transport().writable() || toldToWait()) {
+            failed(with.standing(), BackendProblem.ANSWER_TIMEOUT, "");
+        } else {
+            over();
+            client.bodyStalled(progress.limit());
+        }
+    }
+
+    /// The client waits until the backend wants the body (RFC 9110 10.1.1).
+    private boolean toldToWait() {
+        return !bodyBegun && "100-continue".equalsIgnoreCase(request.first("expect"));
+    }
+
     private void failed(Standing to, BackendProblem problem, String detail) {
         over();
         client.refuse(new Decision.BackendFailed(
@@ -141,6 +172,8 @@ final class Exchange implements ToBackend.Outcome {
                 client.refuse(new Decision.HandshakeMalformed(HandshakeProblem.BODY, "its chunks were none"));
             }
         } else if (passing > 0) {
+            bodyBegun = true;
+            progress.passed();
             to.transport().write(in.readRetainedSlice(passing));
         }
     }
@@ -163,6 +196,7 @@ final class Exchange implements ToBackend.Outcome {
 
     void fromBackend(ByteBuf in) {
         heard = true;
+        progress.passed();
         while (in.isReadable() && answer == null && !over) {
             switch (reader.read(in)) {
                 case AnswerReader.More _ -> {}
@@ -265,6 +299,7 @@ final class Exchange implements ToBackend.Outcome {
                 && (passed.head().first("transfer-encoding") == null
                         || passed.head().first("content-length") == null);
         over = true;
+        progress.rests();
         end(passed);
         if (backendKeeps) {
             from.free(passed.head().first("keep-alive"), parts.time().nanos());
@@ -294,6 +329,7 @@ final class Exchange implements ToBackend.Outcome {
             // It was closed while the request was on its way: nobody has answered it, and asking twice does no harm.
             repeated = true;
             backend = null;
+            progress.rests();
             client.reaching();
             client.toBackend().reach(request, true, this);
         } else {
@@ -310,6 +346,7 @@ final class Exchange implements ToBackend.Outcome {
 
     private void over() {
         over = true;
+        progress.rests();
         client.toBackend().close();
     }
 

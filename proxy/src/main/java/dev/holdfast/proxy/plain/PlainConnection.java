@@ -166,13 +166,22 @@ public final class PlainConnection implements ClientSide {
                             Deadlines.Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
                     answerQuestion(rest);
                 } else {
-                    stage = Stage.EXCHANGING;
-                    Exchange begun = new Exchange(this, parts, head, clear);
-                    exchange = begun;
-                    begun.begin();
+                    forward(head, clear);
                 }
             }
         }
+    }
+
+    private void forward(RequestHead head, PlainFraming.Clear framing) {
+        Decision refused = next.enter();
+        if (refused != null) {
+            refuse(refused);
+            return;
+        }
+        stage = Stage.EXCHANGING;
+        Exchange begun = new Exchange(this, parts, head, framing);
+        exchange = begun;
+        begun.begin();
     }
 
     private void answerQuestion(ByteBuf in) {
@@ -192,6 +201,11 @@ public final class PlainConnection implements ClientSide {
         return toBackend;
     }
 
+    /// Of the exchange that begins.
+    Progress progress() {
+        return new Progress(deadlines, parts.options().stallTimeout());
+    }
+
     Transport transport() {
         return transport;
     }
@@ -201,7 +215,7 @@ public final class PlainConnection implements ClientSide {
         deadlines.set(Deadlines.Kind.HANDSHAKE, parts.options().connectTimeout());
     }
 
-    /// A backend has the request, and how long its answer may take is the client's to decide.
+    /// A backend has the request.
     void reachedInTime() {
         deadlines.clear(Deadlines.Kind.HANDSHAKE);
     }
@@ -247,6 +261,13 @@ public final class PlainConnection implements ClientSide {
     void refuse(Decision decision) {
         exchange = null;
         write(ending.refusal(decision));
+        finish();
+    }
+
+    /// The rest of a request does not come; the connection ends with the answer to that.
+    void bodyStalled(Duration limit) {
+        exchange = null;
+        write(Ending.bodyStalled(limit));
         finish();
     }
 
@@ -330,8 +351,9 @@ public final class PlainConnection implements ClientSide {
     @Override
     public void ended(TransportEnd end) {
         if (stage != Stage.GONE) {
-            leave();
+            // Its place is free before the backend hears of it.
             next.over();
+            leave();
         }
     }
 
@@ -348,6 +370,15 @@ public final class PlainConnection implements ClientSide {
                         thrown));
         if (stage != Stage.GONE) {
             transport.abort("a fault of the gateway");
+        }
+    }
+
+    /// Nothing of an exchange has passed for so long that it could be given up.
+    void stalled() {
+        Exchange present = exchange;
+        if (present != null) {
+            present.stalled();
+            flush();
         }
     }
 

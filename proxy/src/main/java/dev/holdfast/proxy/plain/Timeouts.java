@@ -24,7 +24,8 @@ final class Timeouts extends Deadlines {
             switch (kind) {
                 case HANDSHAKE -> connection.overdue();
                 case CLOSE -> connection.transport().abort("it did not end in time");
-                case HEARTBEAT, CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
+                case MESSAGE -> connection.stalled();
+                case HEARTBEAT, CREDENTIAL, OUTBOUND, BACKOFF, TOKEN, AGE ->
                     throw new IllegalStateException("plain requests set no deadline " + kind);
             }
         } catch (Throwable thrown) {

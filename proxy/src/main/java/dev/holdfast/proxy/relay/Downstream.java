@@ -1,6 +1,7 @@
 package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.close.TransportEnd;
+import dev.holdfast.core.evidence.AdmissionLimit;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.plain.ClientSide;
@@ -28,6 +29,8 @@ public final class Downstream implements TransportEvents, Drain.Drainable, Clien
     private volatile @Nullable GatewayConnection websocket;
 
     private String key;
+
+    private boolean placeTaken;
 
     public Downstream(GatewayParts parts, Transport transport, LoopShare share) {
         this.parts = parts;
@@ -61,7 +64,23 @@ public final class Downstream implements TransportEvents, Drain.Drainable, Clien
     }
 
     @Override
+    public @Nullable Decision enter() {
+        if (placeTaken) {
+            return null;
+        }
+        AdmissionLimit limit = parts.admission().enter(transport.remoteHost());
+        placeTaken = limit == null;
+        return limit == null
+                ? null
+                : new Decision.AdmissionRefused(limit, parts.admission().allowed(limit));
+    }
+
+    @Override
     public void over() {
+        if (placeTaken) {
+            placeTaken = false;
+            parts.admission().leave(transport.remoteHost());
+        }
         parts.connections().remove(key, this);
     }
 

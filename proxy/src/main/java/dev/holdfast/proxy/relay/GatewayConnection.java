@@ -47,8 +47,6 @@ public final class GatewayConnection implements ClientSide {
     private @Nullable Asking asking;
     private @Nullable OpenRelay relay;
 
-    private boolean placeTaken;
-
     /// @param ago since what its timeline begins with
     private GatewayConnection(GatewayParts parts, Downstream downstream, Duration ago) {
         this.parts = parts;
@@ -237,9 +235,6 @@ public final class GatewayConnection implements ClientSide {
         if (left != null) {
             left.left();
         }
-        if (placeTaken) {
-            parts.admission().leave(down.transport.remoteHost());
-        }
         share.controlFrames += down.scanner.controls();
         if (down.bytesReceived == 0 && !tlsFailed()) {
             parts.silentConnects().count(down.transport.remoteHost(), down.transport.secured());
@@ -298,13 +293,11 @@ public final class GatewayConnection implements ClientSide {
             end(new Decision.Draining(stoppedBy, parts.options().drain().window()));
             return false;
         }
-        var limit = parts.admission().enter(down.transport.remoteHost());
-        placeTaken = limit == null;
-        if (limit != null) {
-            end(new Decision.AdmissionRefused(limit, parts.admission().allowed(limit)));
-            return false;
+        Decision refused = downstream.enter();
+        if (refused != null) {
+            end(refused);
         }
-        return true;
+        return refused == null;
     }
 
     /// The request is no handshake: the connection is somebody else's from here on, and no record is left of it.
