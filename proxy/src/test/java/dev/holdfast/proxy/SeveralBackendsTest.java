@@ -19,12 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,41 @@ class SeveralBackendsTest {
             }
             assertThat(used).as("users are spread").hasSizeGreaterThan(1);
         }
+    }
+
+    @Test
+    void plain_requests_on_one_connection_go_each_to_its_own_users_backend_where_the_websocket_goes_too()
+            throws Exception {
+        TestGateway gateway = before(
+                sticking(Sticky.COOKIE, "session", null),
+                List.of(serving().port(), serving().port(), serving().port()));
+        Map<String, String> ofUser = new HashMap<>();
+        try (RawClient shared = gateway.connect()) {
+            for (int time = 0; time < 3; time++) {
+                for (int user = 0; user < 12; user++) {
+                    String cookie = "Cookie: session=s-" + user;
+                    String name = askedPlainly(shared, cookie);
+                    assertThat(ofUser.computeIfAbsent(cookie, _ -> name))
+                            .as("user %d, request %d", user, time)
+                            .isEqualTo(name);
+                }
+            }
+            assertThat(new HashSet<>(ofUser.values())).as("users are spread").hasSizeGreaterThan(1);
+            for (Map.Entry<String, String> each : ofUser.entrySet()) {
+                RawClient client = open(gateway, each.getKey());
+                assertThat(answeredBy(client)).isEqualTo(each.getValue());
+                end(gateway, List.of(client));
+            }
+        }
+    }
+
+    private static String askedPlainly(RawClient client, String cookie) throws IOException {
+        client.send("GET /who HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\n\r\n");
+        Matcher length = Pattern.compile("Content-Length: (\\d+)").matcher(client.head());
+        assertThat(length.find()).isTrue();
+        return new String(
+                client.socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))),
+                StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -262,6 +300,10 @@ class SeveralBackendsTest {
                 if (request.startsWith("GET /health ")) {
                     taken.send("HTTP/1.1 " + status + " Whatever\r\nContent-Length: 0\r\n\r\n");
                     return;
+                }
+                while (request.startsWith("GET /who ")) {
+                    taken.send("HTTP/1.1 200 OK\r\nContent-Length: " + name().length() + "\r\n\r\n" + name());
+                    request = taken.request();
                 }
                 taken.accept();
                 byte[] who = taken.readFrame();
