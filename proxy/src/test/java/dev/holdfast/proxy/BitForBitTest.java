@@ -32,13 +32,15 @@ class BitForBitTest {
                     client.head();
                     CompletableFuture<Void> sending = send(client.socket.getOutputStream(), up, random.split());
                     CompletableFuture<Void> answering = send(taken.socket.getOutputStream(), down, random.split());
-                    CompletableFuture<byte[]> arrived = CompletableFuture.supplyAsync(() -> {
-                        try {
-                            return taken.read(up.length);
-                        } catch (IOException e) {
-                            throw new CompletionException(e);
-                        }
-                    });
+                    CompletableFuture<byte[]> arrived = CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return taken.read(up.length);
+                                } catch (IOException e) {
+                                    throw new CompletionException(e);
+                                }
+                            },
+                            Thread::startVirtualThread);
                     assertThat(client.socket.getInputStream().readNBytes(down.length))
                             .as("seed %d, downstream", seed)
                             .isEqualTo(down);
@@ -60,18 +62,20 @@ class BitForBitTest {
     }
 
     private static CompletableFuture<Void> send(OutputStream out, byte[] bytes, SplittableRandom random) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                int most = 1 << random.nextInt(17);
-                for (int at = 0; at < bytes.length; ) {
-                    int size = Math.min(bytes.length - at, 1 + random.nextInt(most));
-                    out.write(bytes, at, size);
-                    at += size;
-                }
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        int most = 1 << random.nextInt(17);
+                        for (int at = 0; at < bytes.length; ) {
+                            int size = Math.min(bytes.length - at, 1 + random.nextInt(most));
+                            out.write(bytes, at, size);
+                            at += size;
+                        }
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     /// Frames, and one stream in eight no frames at all.
