@@ -40,8 +40,8 @@ final class LegHeartbeat {
         this.masked = masked;
     }
 
-    Duration first(long now) {
-        return heartbeat.first(now);
+    Duration first() {
+        return heartbeat.first();
     }
 
     /// Whether a ping waits for the next gap between two frames.

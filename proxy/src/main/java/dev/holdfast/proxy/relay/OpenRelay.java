@@ -73,12 +73,11 @@ final class OpenRelay {
         if (options == null || connection.relayState() != RelayState.OPEN) {
             return;
         }
-        long now = connection.now();
         LegHeartbeat toClient = new LegHeartbeat(options, true);
         LegHeartbeat toBackend = new LegHeartbeat(options, false);
         down.heartbeat = toClient;
         up.heartbeat = toBackend;
-        next(Objects.requireNonNull(sooner(toClient.first(now), toBackend.first(now))));
+        next(Objects.requireNonNull(sooner(toClient.first(), toBackend.first())));
     }
 
     private void next(Duration look) {

@@ -143,9 +143,7 @@ final class DataTransfer implements FrameSink {
     /// The client is known: heartbeat and application begin.
     void open() {
         heartbeat = new Heartbeat(connection.around().options().heartbeat(), dialogue.holdfast());
-        connection
-                .deadlines()
-                .set(Kind.HEARTBEAT, heartbeat.first(connection.around().time().nanos()));
+        connection.deadlines().set(Kind.HEARTBEAT, heartbeat.first());
         dialogue.admitted();
         handling.loop.open();
     }

@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Finds out a silent peer: a ping after an interval of silence, an end when the answer does not come. Decides only;
 /// whoever owns it sends and ends. Used on one event loop.
 public final class Heartbeat {
-    /// A timer this late was held up by us: what the peer sent meanwhile may still lie unread.
-    private static final long LATE_NANOS = Duration.ofMillis(250).toNanos();
-
-    /// Between the deadline and the judgement, so that bytes which already wait unread are read: an event loop reads
-    /// its
-    /// sockets before it runs a timer that was set since.
+    /// Between the deadline, however late we come to it, and the judgement, so that bytes which already wait
+    /// unread are read: an event loop reads its sockets before it runs a timer that was set since. Once is
+    /// enough, and it must not be more: a loop that is always late would ping and judge nobody.
     private static final Duration LAST_LOOK = Duration.ofMillis(20);
 
     private final HeartbeatOptions options;
@@ -27,7 +24,6 @@ public final class Heartbeat {
     private boolean pingOut;
     private boolean lookedAgain;
     private boolean applicationPingOut;
-    private long dueAt;
     private int roundTripMicros = -1;
 
     /// @param application whether the peer speaks `holdfast.v1` and gets JSON pings too
@@ -58,17 +54,16 @@ public final class Heartbeat {
     public record Missed(Decision.HeartbeatMissed decision) implements Step {}
 
     /// When to look for the first time.
-    public Duration first(long now) {
-        return next(now, Duration.ofNanos(intervalNanos()));
+    public Duration first() {
+        return Duration.ofNanos(intervalNanos());
     }
 
     /// @param lastReceived when the last bytes of the peer were read
     /// @param listening whether we read from the peer at all: while we don't, its silence is our own doing
     public Step step(long now, long lastReceived, boolean listening, Sampler sampler) {
-        boolean late = now - dueAt > LATE_NANOS;
-        if (!listening || late) {
-            // Judged again after a moment in which waiting bytes are read.
-            return new Wait(next(now, listening ? Duration.ofMillis(100) : options.timeout()));
+        if (!listening) {
+            lookedAgain = false;
+            return new Wait(options.timeout());
         }
         if (pingOut && lastReceived >= pingSentAt) {
             pingOut = false;
@@ -77,7 +72,7 @@ public final class Heartbeat {
         boolean over = (pingOut && now - pingSentAt >= timeout) || (applicationPingOut && now - pingSentAt >= timeout);
         if (over && !lookedAgain) {
             lookedAgain = true;
-            return new Wait(next(now, LAST_LOOK));
+            return new Wait(LAST_LOOK);
         }
         lookedAgain = false;
         if (pingOut && now - pingSentAt >= timeout) {
@@ -87,22 +82,17 @@ public final class Heartbeat {
             return missed(true, now, pingSentAt, lastReceived, sampler.sample());
         }
         if (pingOut || applicationPingOut) {
-            return new Wait(next(now, Duration.ofNanos(pingSentAt + timeout - now)));
+            return new Wait(Duration.ofNanos(pingSentAt + timeout - now));
         }
         long silence = now - lastReceived;
         long interval = intervalNanos();
         if (silence < interval) {
-            return new Wait(next(now, Duration.ofNanos(interval - silence)));
+            return new Wait(Duration.ofNanos(interval - silence));
         }
         pingOut = true;
         pingSentAt = now;
         applicationPingOut = application;
-        return new Ping(now, application, next(now, options.timeout()));
-    }
-
-    private Duration next(long now, Duration fromNow) {
-        dueAt = now + fromNow.toNanos();
-        return fromNow;
+        return new Ping(now, application, options.timeout());
     }
 
     private static Missed missed(
@@ -155,7 +145,7 @@ public final class Heartbeat {
                 return missed(false, now, now - blocked.toNanos(), lastReceived, sample);
             }
         }
-        return new Wait(next(now, again));
+        return new Wait(again);
     }
 
     public @Nullable Duration roundTrip() {

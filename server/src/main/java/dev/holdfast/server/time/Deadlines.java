@@ -9,44 +9,32 @@ public abstract class Deadlines {
     /// What a connection can wait for.
     public enum Kind {
         /// The opening handshake, authentication included.
-        HANDSHAKE(Look.ALWAYS),
+        HANDSHAKE(true),
         /// The first message with the credential.
-        CREDENTIAL(Look.ALWAYS),
-        /// The next heartbeat, or the answer to one.
-        HEARTBEAT(Look.WHEN_LATE),
+        CREDENTIAL(true),
+        /// The next heartbeat, or the answer to one, which looks again by itself before it judges.
+        HEARTBEAT(false),
         /// The rest of a message.
-        MESSAGE(Look.ALWAYS),
+        MESSAGE(true),
         /// The next look at whether the peer takes what waits for it.
-        OUTBOUND(Look.ALWAYS),
+        OUTBOUND(true),
         /// The end of the pause after a handler's failure.
-        BACKOFF(Look.NEVER),
+        BACKOFF(false),
         /// The end of the credential's validity and grace.
-        TOKEN(Look.ALWAYS),
+        TOKEN(true),
         /// The greatest age.
-        AGE(Look.NEVER),
+        AGE(false),
         /// The end of the end.
-        CLOSE(Look.ALWAYS);
+        CLOSE(true);
 
-        private final Look look;
+        /// Whether the peer is judged by it. Then it is put off once by a moment, because what the peer did in time may
+        /// still lie unread: an event loop reads its sockets before it runs a timer that was set since.
+        private final boolean judges;
 
-        Kind(Look look) {
-            this.look = look;
+        Kind(boolean judges) {
+            this.judges = judges;
         }
     }
-
-    /// When a deadline that has passed is put off by a moment, because what the peer did in time may still lie unread:
-    /// an event loop reads its sockets before it runs a timer that was set since.
-    private enum Look {
-        /// Nobody is judged by it.
-        NEVER,
-        /// It is no judgement at first: whoever it belongs to looks again by himself before he judges.
-        WHEN_LATE,
-        /// The peer is judged by it.
-        ALWAYS
-    }
-
-    /// A deadline that is found passed by this much was held up by us.
-    private static final long LATE = Duration.ofMillis(250).toNanos();
 
     private static final long LOOK_AGAIN = Duration.ofMillis(20).toNanos();
 
@@ -131,22 +119,16 @@ public abstract class Deadlines {
         return -1;
     }
 
-    private static boolean putOff(Kind kind, long late, boolean before) {
-        return switch (kind.look) {
-            case NEVER -> false;
-            case WHEN_LATE -> late > LATE;
-            case ALWAYS -> late > LATE || !before;
-        };
-    }
-
     /// The timer fires for this connection.
     final void fire(long now) {
         for (Kind kind : KINDS) {
             int index = indexOf(kind);
-            long late = index < 0 ? -1 : now - (get(index) >> KIND_BITS);
-            if (late >= 0 && putOff(kind, late, (get(index) & LOOKED) != 0)) {
+            if (index < 0 || get(index) >> KIND_BITS > now) {
+                continue;
+            }
+            if (kind.judges && (get(index) & LOOKED) == 0) {
                 put(index, (now + LOOK_AGAIN) << KIND_BITS | LOOKED | kind.ordinal());
-            } else if (late >= 0) {
+            } else {
                 remove(index);
                 passed(kind);
             }

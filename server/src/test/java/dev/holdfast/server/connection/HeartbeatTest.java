@@ -54,6 +54,32 @@ class HeartbeatTest {
                 .isEqualTo(expected);
     }
 
+    /// So is one of a node that has more to do than it can, and any under a clock that goes faster than the kernel's.
+    @Test
+    void a_loop_that_is_always_late_pings_and_judges_all_the_same() {
+        Heartbeat heartbeat = new Heartbeat(OPTIONS, false);
+        long late = Duration.ofSeconds(2).toNanos();
+        long pingAt = heartbeat.first().toNanos() + late;
+        Heartbeat.Ping ping = (Heartbeat.Ping) heartbeat.step(pingAt, 0, true, () -> null);
+        long deadline = pingAt + ping.until().toNanos() + late;
+        Heartbeat.Wait look = (Heartbeat.Wait) heartbeat.step(deadline, 0, true, () -> null);
+
+        assertThat(heartbeat.step(deadline + look.until().toNanos() + late, 0, true, () -> null))
+                .isInstanceOf(Heartbeat.Missed.class);
+    }
+
+    @Test
+    void what_the_last_look_reads_counts_however_late_it_is_read() {
+        Heartbeat heartbeat = new Heartbeat(OPTIONS, false);
+        long pingAt = heartbeat.first().toNanos();
+        heartbeat.step(pingAt, 0, true, () -> null);
+        long late = pingAt + OPTIONS.timeout().multipliedBy(3).toNanos();
+        heartbeat.step(late, 0, true, () -> null);
+
+        assertThat(heartbeat.step(late + Duration.ofMillis(20).toNanos(), late + 1, true, () -> null))
+                .isInstanceOf(Heartbeat.Wait.class);
+    }
+
     @Test
     void without_a_sample_nothing_is_known_of_the_path() {
         assertThat(missed(null).decision().path()).isEqualTo(PathEvidence.UNKNOWN);
@@ -61,7 +87,7 @@ class HeartbeatTest {
 
     private static Heartbeat.Missed missed(TcpSample sample) {
         Heartbeat heartbeat = new Heartbeat(OPTIONS, false);
-        long pingAt = heartbeat.first(0).toNanos();
+        long pingAt = heartbeat.first().toNanos();
         assertThat(heartbeat.step(pingAt, 0, true, () -> sample)).isInstanceOf(Heartbeat.Ping.class);
         long deadline = pingAt + OPTIONS.timeout().toNanos();
         // Nobody is judged before a last look at what waits unread.
