@@ -4,6 +4,7 @@ import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
 import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -13,7 +14,6 @@ import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.server.fixture.RawClient;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -30,47 +30,55 @@ final class GatewayBetweenCases {
                 hit(
                                 Cause.UPGRADE_HEADERS_NOT_FORWARDED,
                                 "nginx, Node ws behind the gateway",
-                                trial -> refused(
-                                        trial,
-                                        trial.nginx(Backends.node(trial).address(), "")
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.nginx(Backends.node(trial).address(), "")
+                                                        .address())
+                                        .refused())
                         .needing(Need.NGINX, Need.NODE),
                 hit(
                                 Cause.UPGRADE_HEADERS_NOT_FORWARDED,
                                 "nginx, python-websockets behind the gateway",
-                                trial -> refused(
-                                        trial,
-                                        trial.nginx(Backends.python(trial, "").address(), "proxy_http_version 1.1;")
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.nginx(
+                                                                Backends.python(trial, "")
+                                                                        .address(),
+                                                                "proxy_http_version 1.1;")
+                                                        .address())
+                                        .refused())
                         .needing(Need.NGINX, Need.PYTHON_WEBSOCKETS),
                 nearMiss(
                                 Cause.UPGRADE_HEADERS_NOT_FORWARDED,
                                 "nginx, Node ws",
                                 "a proxy behind the gateway that forwards them",
                                 Set.of(Cause.APPLICATION_CLOSED),
-                                trial -> closed(
-                                        trial,
-                                        trial.nginx(closing(trial, 4009, "enough"), Nginx.UPGRADE)
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.nginx(closing(trial, 4009, "enough"), Nginx.UPGRADE)
+                                                        .address())
+                                        .closed())
                         .needing(Need.NGINX, Need.NODE),
                 hit(
                                 Cause.BACKEND_ERROR,
                                 "HAProxy that reaches no server",
-                                trial -> refused(
-                                        trial,
-                                        trial.haproxy(nobody(), LONG + "\nretries 0")
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.haproxy(Backends.nobody(), LONG + "\nretries 0")
+                                                        .address())
+                                        .refused())
                         .needing(Need.HAPROXY),
                 hit(
                                 Cause.HANDSHAKE_AUTH_REJECTED,
                                 "HAProxy, Node ws behind the gateway",
-                                trial -> refused(
-                                        trial,
-                                        trial.haproxy(
-                                                        Backends.node(trial, "verifyClient: () => false,", "")
-                                                                .address(),
-                                                        LONG)
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.haproxy(
+                                                                Backends.node(trial, "verifyClient: () => false,", "")
+                                                                        .address(),
+                                                                LONG)
+                                                        .address())
+                                        .refused())
                         .needing(Need.HAPROXY, Need.NODE),
                 hit(Cause.HEADER_TOO_LARGE, "Node ws behind the gateway", trial -> {
                             Server gateway = trial.gateway(Backends.node(trial).address())
@@ -85,27 +93,27 @@ final class GatewayBetweenCases {
                 hit(
                                 Cause.APPLICATION_CLOSED,
                                 "HAProxy, Node ws behind the gateway",
-                                trial -> closed(
-                                        trial,
-                                        trial.haproxy(closing(trial, 4009, "enough"), LONG)
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.haproxy(closing(trial, 4009, "enough"), LONG)
+                                                        .address())
+                                        .closed())
                         .needing(Need.HAPROXY, Need.NODE),
                 hit(
                                 Cause.HANDLER_EXCEPTION,
                                 "nginx, Node ws behind the gateway",
-                                trial -> closed(
-                                        trial,
-                                        trial.nginx(closing(trial, 1011, "internal error"), Nginx.UPGRADE)
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                trial.nginx(closing(trial, 1011, "internal error"), Nginx.UPGRADE)
+                                                        .address())
+                                        .closed())
                         .needing(Need.NGINX, Need.NODE),
                 hit(Cause.SERVER_LOOP_EXITS_EARLY, "Node ws behind the gateway", trial -> {
-                            Server gateway = trial.gateway(Backends.node(trial, "", "socket.close(1000);")
-                                            .address())
-                                    .start();
-                            RawClient client = trial.raw(gateway.address());
-                            client.upgrade();
-                            client.frame(0x88, client.readClose().payload());
-                            return Said.of("end", gateway.diagnostics().end());
+                            return Way.to(
+                                            trial,
+                                            Backends.node(trial, "", "socket.close(1000);")
+                                                    .address())
+                                    .answeredClose();
                         })
                         .needing(Need.NODE),
                 hit(
@@ -145,34 +153,7 @@ final class GatewayBetweenCases {
         return backend.address();
     }
 
-    private static Said refused(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.send(RawClient.request("/ws"));
-        client.head();
-        return Said.of("rejection", gateway.diagnostics().end());
-    }
-
-    private static Said closed(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.upgrade();
-        client.text("hello");
-        client.frame(0x88, client.readClose().payload());
-        return Said.of("end", gateway.diagnostics().end());
-    }
-
     private static Said invalidText(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.upgrade();
-        client.frame(0x81, (byte) 0xC3, (byte) 0x28);
-        client.frame(0x88, client.readClose().payload());
-        return Said.of("end", gateway.diagnostics().end());
-    }
-
-    /// Where nobody listens: port 1 of loopback.
-    private static InetSocketAddress nobody() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        return Way.to(trial, backend).closed(client -> client.frame(0x81, (byte) 0xC3, (byte) 0x28));
     }
 }

@@ -4,6 +4,7 @@ import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
 import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.ScriptedBackend;
 import dev.holdfast.clinic.part.Server;
@@ -43,13 +44,14 @@ final class GatewayEndCases {
                 hit(
                                 Cause.APPLICATION_CLOSED,
                                 "Node ws behind the gateway",
-                                trial -> closedByBackend(
-                                        trial,
-                                        Backends.node(
-                                                        trial,
-                                                        "",
-                                                        "socket.on(\"message\", () => socket.close(4009, \"enough\"));")
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                Backends.node(
+                                                                trial,
+                                                                "",
+                                                                "socket.on(\"message\", () => socket.close(4009, \"enough\"));")
+                                                        .address())
+                                        .closed())
                         .needing(Need.NODE),
                 hit(Cause.SERVER_LOOP_EXITS_EARLY, "FastAPI on uvicorn", trial -> {
                             Uvicorn backend = Backends.uvicorn(trial, """
@@ -60,7 +62,7 @@ final class GatewayEndCases {
                                     async def leave(websocket: WebSocket):
                                         await websocket.accept()
                                     """);
-                            return openedThenEnded(trial, backend.address());
+                            return Way.to(trial, backend.address()).waited();
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.HANDLER_EXCEPTION, "python-websockets behind the gateway", trial -> {
@@ -75,7 +77,7 @@ final class GatewayEndCases {
                                             await asyncio.Future()
                                     asyncio.run(main())
                                     """)));
-                            return closedByBackend(trial, backend.address());
+                            return Way.to(trial, backend.address()).closed();
                         })
                         .needing(Need.PYTHON_WEBSOCKETS),
                 hit(Cause.MESSAGE_TOO_BIG, "FastAPI on uvicorn", trial -> {
@@ -125,11 +127,7 @@ final class GatewayEndCases {
                 hit(Cause.SERVER_IDLE_POLICY, "Node ws behind the gateway", trial -> {
                             ScriptedBackend backend = Backends.node(
                                     trial, "", "setTimeout(() => socket.close(1001, \"idle timeout\"), 300);");
-                            Server gateway = trial.gateway(backend.address()).start();
-                            RawClient client = trial.raw(gateway.address());
-                            client.upgrade();
-                            client.frame(0x88, client.readClose().payload());
-                            return Said.of("end", gateway.diagnostics().end());
+                            return Way.to(trial, backend.address()).answeredClose();
                         })
                         .needing(Need.NODE),
                 hit(Cause.HEARTBEAT_MISSED, "FastAPI on uvicorn", trial -> {
@@ -141,16 +139,17 @@ final class GatewayEndCases {
                                     "--ws-ping-timeout",
                                     "0.3");
                             // Its client answers no ping.
-                            return openedThenEnded(trial, backend.address());
+                            return Way.to(trial, backend.address()).waited();
                         })
                         .needing(Need.UVICORN),
                 hit(
                                 Cause.HEARTBEAT_MISSED,
                                 "python-websockets behind the gateway",
-                                trial -> openedThenEnded(
-                                        trial,
-                                        Backends.python(trial, ", ping_interval=0.3, ping_timeout=0.3")
-                                                .address()))
+                                trial -> Way.to(
+                                                trial,
+                                                Backends.python(trial, ", ping_interval=0.3, ping_timeout=0.3")
+                                                        .address())
+                                        .waited())
                         .needing(Need.PYTHON_WEBSOCKETS),
                 nearMiss(
                                 Cause.HEARTBEAT_MISSED,
@@ -168,7 +167,7 @@ final class GatewayEndCases {
                                                 await websocket.receive_text()
                                                 await websocket.close(1011, "no database")
                                             """);
-                                    return closedByBackend(trial, backend.address());
+                                    return Way.to(trial, backend.address()).closed();
                                 })
                         .needing(Need.UVICORN));
     }
@@ -181,27 +180,9 @@ final class GatewayEndCases {
         return client;
     }
 
-    private static Said openedThenEnded(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        trial.raw(gateway.address()).upgrade();
-        return Said.of("end", gateway.diagnostics().end());
-    }
-
-    private static Said closedByBackend(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.upgrade();
-        client.text("hello");
-        RawClient.Frame close = client.readClose();
-        client.frame(0x88, close.payload());
-        return Said.of("end", gateway.diagnostics().end());
-    }
-
     private static Said tooBig(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.upgrade();
-        client.text("x".repeat(2000));
-        return Said.of("end", gateway.diagnostics().end());
+        Way way = Way.to(trial, backend);
+        way.open().text("x".repeat(2000));
+        return way.end();
     }
 }

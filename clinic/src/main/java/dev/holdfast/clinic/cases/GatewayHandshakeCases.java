@@ -4,6 +4,7 @@ import static dev.holdfast.clinic.trial.ClinicCase.hit;
 import static dev.holdfast.clinic.trial.ClinicCase.nearMiss;
 
 import dev.holdfast.clinic.backend.Backends;
+import dev.holdfast.clinic.gateway.Way;
 import dev.holdfast.clinic.part.Nginx;
 import dev.holdfast.clinic.part.Page;
 import dev.holdfast.clinic.part.RawBackend;
@@ -17,7 +18,6 @@ import dev.holdfast.clinic.trial.Said;
 import dev.holdfast.clinic.trial.Trial;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.server.fixture.RawClient;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -31,14 +31,6 @@ final class GatewayHandshakeCases {
               socket.onclose = event => done(event.code);
               socket.onopen = () => setTimeout(() => { socket.close(1000); done('open'); }, 300);
             })
-            """;
-
-    private static final String NODE_CLIENT = """
-            import WebSocket from "ws";
-            const socket = new WebSocket(process.argv[1], process.argv.slice(2));
-            socket.on("error", () => {});
-            socket.on("open", () => socket.close(1000));
-            socket.on("close", (code) => console.log("closed", code));
             """;
 
     private GatewayHandshakeCases() {}
@@ -60,10 +52,7 @@ final class GatewayHandshakeCases {
                         .needing(Need.CHROMIUM, Need.NODE, Need.UVICORN, Need.NGINX),
                 hit(Cause.SUBPROTOCOL_NOT_ECHOED, "Node ws on both sides", trial -> {
                             ScriptedBackend backend = Backends.node(trial, "handleProtocols: () => false,", "");
-                            Server gateway = trial.gateway(backend.address()).start();
-                            trial.node(NODE_CLIENT, Trial.ws(gateway.address()), "jwt-auth", "jwt.abc")
-                                    .says("closed");
-                            return Said.of("end", gateway.diagnostics().end());
+                            return Way.to(trial, backend.address()).metNode("jwt-auth", "jwt.abc");
                         })
                         .needing(Need.NODE),
                 nearMiss(
@@ -122,7 +111,7 @@ final class GatewayHandshakeCases {
                             return Said.of("rejection", gateway.diagnostics().end());
                         }),
                 hit(Cause.REDIRECT_ON_HANDSHAKE, "nginx", trial -> {
-                            Nginx backend = trial.nginx(nobody(), "return 301 https://app.example.com/ws;");
+                            Nginx backend = trial.nginx(Backends.nobody(), "return 301 https://app.example.com/ws;");
                             return refused(trial, backend.address());
                         })
                         .needing(Need.NGINX),
@@ -156,7 +145,7 @@ final class GatewayHandshakeCases {
                                         trial,
                                         "HTTP/1.1 401 Unauthorized\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"))),
                 hit(Cause.WRONG_PATH, "nginx behind the gateway", trial -> {
-                            Nginx backend = trial.nginx(nobody(), "return 404;");
+                            Nginx backend = trial.nginx(Backends.nobody(), "return 404;");
                             return refused(trial, backend.address());
                         })
                         .needing(Need.NGINX),
@@ -199,11 +188,11 @@ final class GatewayHandshakeCases {
                         })
                         .needing(Need.UVICORN),
                 hit(Cause.BACKEND_ERROR, "nginx", trial -> {
-                            Nginx backend = trial.nginx(nobody(), "");
+                            Nginx backend = trial.nginx(Backends.nobody(), "");
                             return refused(trial, backend.address());
                         })
                         .needing(Need.NGINX),
-                hit(Cause.BACKEND_UNREACHABLE, "nothing that listens", trial -> refused(trial, nobody())),
+                hit(Cause.BACKEND_UNREACHABLE, "nothing that listens", trial -> refused(trial, Backends.nobody())),
                 nearMiss(
                         Cause.BACKEND_UNREACHABLE,
                         "raw",
@@ -249,10 +238,7 @@ final class GatewayHandshakeCases {
     private static ClinicCase invalidReply(String how, RawBackend.Behaviour answer) {
         return hit(Cause.HANDSHAKE_REPLY_INVALID, "Node ws, raw backend", trial -> {
                     RawBackend backend = trial.with(RawBackend.start(answer));
-                    Server gateway = trial.gateway(backend.address()).start();
-                    trial.node(NODE_CLIENT, Trial.ws(gateway.address()), "jwt-auth")
-                            .says("closed");
-                    return Said.of("end", gateway.diagnostics().end());
+                    return Way.to(trial, backend.address()).metNode("jwt-auth");
                 })
                 .called(how)
                 .needing(Need.NODE);
@@ -267,11 +253,7 @@ final class GatewayHandshakeCases {
 
     /// A handshake to which the backend does not say 101.
     private static Said refused(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
-        RawClient client = trial.raw(gateway.address());
-        client.send(RawClient.request("/ws"));
-        client.head();
-        return Said.of("rejection", gateway.diagnostics().end());
+        return Way.to(trial, backend).refused();
     }
 
     private static Said silent(Trial trial) throws Exception {
@@ -279,18 +261,10 @@ final class GatewayHandshakeCases {
         Server gateway = trial.gateway(backend.address())
                 .with("proxy.answer-timeout", "300ms")
                 .start();
-        RawClient client = trial.raw(gateway.address());
-        client.send(RawClient.request("/ws"));
-        client.head();
-        return Said.of("rejection", gateway.diagnostics().end());
+        return Way.through(trial, gateway, backend.address()).refused();
     }
 
     private static InetSocketAddress answering(Trial trial, String answer) throws Exception {
         return trial.with(RawBackend.start(exchange -> exchange.send(answer))).address();
-    }
-
-    /// Where nobody listens: port 1 of loopback.
-    private static InetSocketAddress nobody() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     }
 }

@@ -16,7 +16,11 @@ import java.net.SocketException;
 public record Way(Trial trial, Server gateway, InetSocketAddress entry, Backed backed) {
     /// Without a proxy.
     public static Way to(Trial trial, InetSocketAddress backend) throws Exception {
-        Server gateway = trial.gateway(backend).start();
+        return through(trial, trial.gateway(backend).start(), backend);
+    }
+
+    /// Without a proxy, through a gateway that is told something.
+    public static Way through(Trial trial, Server gateway, InetSocketAddress backend) {
         return new Way(trial, gateway, gateway.address(), Backed.at(backend));
     }
 
@@ -51,10 +55,19 @@ public record Way(Trial trial, Server gateway, InetSocketAddress entry, Backed b
 
     /// A client that says something, answers the close frame that comes, and so ends in order.
     public Said closed() throws Exception {
-        RawClient client = open();
-        client.text("hello");
+        return closed(client -> client.text("hello"));
+    }
+
+    /// The same, with something else than a greeting.
+    public Said closed(Sending first) throws Exception {
+        RawClient client = first.send(open());
         client.frame(0x88, client.readClose().payload());
         return end();
+    }
+
+    /// A client that only answers the close frame that comes.
+    public Said answeredClose() throws Exception {
+        return closed(client -> client);
     }
 
     /// The bytes that a client of this kind sends once it is connected.
