@@ -4,48 +4,35 @@ import dev.holdfast.core.measure.Histogram;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.backend.Standing;
-import dev.holdfast.server.health.LoopProbe;
+import dev.holdfast.server.health.PerLoop;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToLongFunction;
 
 /// The figures of all event loops of a gateway together. Messages count when their connection has ended.
 public final class GatewayFigures implements ServerFigures {
     private static final Histogram.Snapshot NOTHING = new Histogram(Histogram.FAST_BOUNDS).snapshot();
 
     private final GatewayParts parts;
-    private Map<EventLoop, LoopShare> byLoop = Map.of();
-    private List<EventLoop> loops = List.of();
+    private PerLoop<LoopShare> each = PerLoop.none();
 
     public GatewayFigures(GatewayParts parts) {
         this.parts = parts;
     }
 
     /// Called once, before the first connection.
-    public void watch(List<EventLoop> all) {
-        Map<EventLoop, LoopShare> shares = new IdentityHashMap<>();
-        for (EventLoop loop : all) {
-            LoopShare share = new LoopShare(loop, parts.time(), parts.timers(), parts.blocking());
-            shares.put(loop, share);
-            LoopProbe.start(loop, share.stalls);
-        }
-        loops = all;
-        byLoop = shares;
+    public void watch(List<EventLoop> loops) {
+        each = new PerLoop<>(
+                loops,
+                loop -> new LoopShare(loop, parts.time(), parts.timers(), parts.blocking()),
+                share -> share.stalls);
     }
 
     public LoopShare shareOf(EventLoop loop) {
-        LoopShare share = byLoop.get(loop);
-        if (share == null) {
-            throw new IllegalStateException("a connection came on an event loop that is not watched");
-        }
-        return share;
+        return each.of(loop);
     }
 
     public List<EventLoop> loops() {
-        return loops;
+        return each.loops();
     }
 
     @Override
@@ -53,29 +40,19 @@ public final class GatewayFigures implements ServerFigures {
         long now = TimeSource.SYSTEM.nanos();
         return new Snapshot(
                 parts.connections().count(),
-                sum(share -> share.opened),
+                each.sum(share -> share.opened),
                 parts.silentConnects().total(),
-                sum(share -> share.messagesReceived),
-                sum(share -> share.messagesSent),
-                sum(share -> share.bytesReceived),
-                sum(share -> share.bytesSent),
-                sum(share -> share.controlFrames),
+                each.sum(share -> share.messagesReceived),
+                each.sum(share -> share.messagesSent),
+                each.sum(share -> share.bytesReceived),
+                each.sum(share -> share.bytesSent),
+                each.sum(share -> share.controlFrames),
                 0,
                 NOTHING,
-                byLoop.values().stream()
-                        .map(share -> share.roundTrip.snapshot())
-                        .reduce(Histogram.Snapshot::plus)
-                        .orElseThrow(),
-                loops.stream().map(loop -> shareOf(loop).stalls.newest(now)).toList(),
-                loops.stream()
-                        .map(loop -> shareOf(loop).stalls.longest(now).length())
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO),
+                each.all(share -> share.roundTrip.snapshot()),
+                each.lateness(now),
+                each.longestStall(now),
                 parts.watch().node(),
                 parts.backends().all().stream().map(Standing::figures).toList());
-    }
-
-    private long sum(ToLongFunction<LoopShare> figure) {
-        return byLoop.values().stream().mapToLong(figure).sum();
     }
 }
