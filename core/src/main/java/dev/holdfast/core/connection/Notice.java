@@ -30,4 +30,17 @@ public record Notice(
     public static Notice warn(String event, String message, Map<String, Object> fields) {
         return new Notice(Level.WARN, event, message, null, fields, null);
     }
+
+    /// A fault of our own has ended a connection.
+    ///
+    /// @param errorId by which whoever was told of it finds this line
+    public static Notice internalFault(@Nullable ConnectionInfo about, String errorId, Throwable thrown) {
+        return new Notice(
+                Level.ERROR,
+                "internal-fault",
+                "A fault of Holdfast ended a connection; please report it",
+                about,
+                Map.of("error_id", errorId),
+                thrown);
+    }
 }

@@ -14,7 +14,6 @@ import dev.holdfast.server.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -359,15 +358,7 @@ public final class PlainConnection implements ClientSide {
 
     @Override
     public void fault(Throwable thrown) {
-        String errorId = parts.ids().error();
-        parts.listener()
-                .noticed(new Notice(
-                        Notice.Level.ERROR,
-                        "internal-fault",
-                        "A fault of Holdfast ended a connection; please report it",
-                        null,
-                        Map.of("error_id", errorId),
-                        thrown));
+        parts.listener().noticed(Notice.internalFault(null, parts.ids().error(), thrown));
         if (stage != Stage.GONE) {
             transport.abort("a fault of the gateway");
         }

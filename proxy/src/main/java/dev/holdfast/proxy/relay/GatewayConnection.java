@@ -21,7 +21,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -165,14 +164,7 @@ public final class GatewayConnection implements ClientSide {
     @Override
     public void fault(Throwable thrown) {
         String errorId = parts.ids().error();
-        parts.listener()
-                .noticed(new Notice(
-                        Notice.Level.ERROR,
-                        "internal-fault",
-                        "A fault of Holdfast ended a connection; please report it",
-                        info,
-                        Map.of("error_id", errorId),
-                        thrown));
+        parts.listener().noticed(Notice.internalFault(info, errorId, thrown));
         if (!ending.begins(new Decision.InternalFault(errorId, thrown.getClass().getName()))) {
             ending.abort("a fault of the gateway");
         }

@@ -26,7 +26,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -306,14 +305,7 @@ public final class ServerConnection implements TransportEvents, Drain.Drainable 
     @Override
     public void fault(Throwable thrown) {
         String errorId = errorId();
-        around.listener()
-                .noticed(new Notice(
-                        Notice.Level.ERROR,
-                        "internal-fault",
-                        "A fault of Holdfast ended a connection; please report it",
-                        info(),
-                        Map.of("error_id", errorId),
-                        thrown));
+        around.listener().noticed(Notice.internalFault(info(), errorId, thrown));
         if (transfer != null) {
             transfer.stop();
         }
