@@ -82,20 +82,17 @@ public final class Connector {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Prelude prelude = Prelude.NOTHING;
                         if (secured != null) {
-                            prelude = new Prelude.TlsHandshake(failedOnce);
                             channel.pipeline()
-                                    .addLast(secured.tls()
-                                            .connecting(channel.alloc(), secured.name(), address.getPort()));
+                                    .addLast(
+                                            secured.tls()
+                                                    .connecting(channel.alloc(), secured.name(), address.getPort()),
+                                            new TlsStanding(failedOnce));
                         }
-                        channel.pipeline()
-                                .addLast(new Transport(
-                                        transport -> {
-                                            holder[0].over = true;
-                                            return connect.apply(transport);
-                                        },
-                                        prelude));
+                        channel.pipeline().addLast(new Transport(transport -> {
+                            holder[0].over = true;
+                            return connect.apply(transport);
+                        }));
                     }
                 })
                 .connect(address);

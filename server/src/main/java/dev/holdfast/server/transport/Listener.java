@@ -112,15 +112,15 @@ public final class Listener {
     }
 
     private static void wrap(Channel child, Wrapping wrapping, Function<Transport, TransportEvents> connect) {
-        Prelude prelude = Prelude.NOTHING;
+        Transport transport = new Transport(connect);
         if (wrapping.proxyProtocol() != null) {
-            prelude = new Prelude.ProxyHeader(wrapping.proxyProtocol());
-            child.pipeline().addLast(new HAProxyMessageDecoder(true));
+            child.pipeline()
+                    .addLast(new HAProxyMessageDecoder(true), new ProxyHeader(wrapping.proxyProtocol(), transport));
         }
         if (wrapping.tls() != null) {
             child.pipeline().addLast(wrapping.tls().accepting(child.alloc()));
         }
-        child.pipeline().addLast(new Transport(connect, prelude));
+        child.pipeline().addLast(transport);
     }
 
     public InetSocketAddress address() {

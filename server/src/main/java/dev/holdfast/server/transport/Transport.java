@@ -18,19 +18,17 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.NotYetConnectedException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection. The only class that ends one, and the one that says how it ended: the first cause seen wins, and
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class Transport extends ChannelInboundHandlerAdapter implements ChannelFutureListener, Predicate<ByteBuf> {
     /// Needed once; what it holds is let go with it.
     private @Nullable Function<Transport, TransportEvents> connect;
-
-    private Prelude prelude;
 
     // Set when the channel is active, before anything else is called.
     private @Nullable Channel channel;
@@ -60,13 +56,14 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     private boolean outputEnded;
     private boolean gone;
 
+    /// @param connect makes what listens; called when the channel is active
     Transport(Function<Transport, TransportEvents> connect) {
-        this(connect, Prelude.NOTHING);
+        this.connect = connect;
     }
 
-    Transport(Function<Transport, TransportEvents> connect, Prelude prelude) {
-        this.connect = connect;
-        this.prelude = prelude;
+    /// It is another's than that of the address it comes from. Said before it begins.
+    void isOf(InetSocketAddress client) {
+        remote = client;
     }
 
     // ---- what the connection asks for
@@ -81,8 +78,7 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
 
     /// `127.0.0.1:50312`; kept from the start, because a channel forgets it when it is reset early.
     public String remoteAddress() {
-        InetSocketAddress address = remote;
-        return address == null ? "unknown" : text(address.getAddress()) + ":" + address.getPort();
+        return text(remote);
     }
 
     /// Absent where the connection was reset before it was looked at.
@@ -95,6 +91,12 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     public String remoteHost() {
         InetSocketAddress address = remote;
         return address == null ? "unknown" : text(address.getAddress());
+    }
+
+    static String text(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                ? text(internet.getAddress()) + ":" + internet.getPort()
+                : "unknown";
     }
 
     private static String text(InetAddress address) {
@@ -170,16 +172,9 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     /// Sends the last bytes we have to say, calls back when the kernel has taken them, and ends our sending side. Input
     /// goes on: closing with unread input would reset the connection, and the peer could lose these very bytes.
     public void writeLast(ByteBuf bytes, Runnable taken) {
-        if (droppedAfterEnd(bytes)) {
-            return;
-        }
-        waiting++;
-        channel().writeAndFlush(bytes).addListener((ChannelFutureListener) done -> {
-            operationComplete(done);
-            if (done.isSuccess()) {
-                taken.run();
-                endOutput();
-            }
+        writeNow(bytes, () -> {
+            taken.run();
+            endOutput();
         });
     }
 
@@ -307,89 +302,32 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
-        if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
+        if (remote == null && context.channel().remoteAddress() instanceof InetSocketAddress address) {
             remote = address;
         }
-        switch (prelude) {
-            case Prelude.Nothing _ -> {
-                takeShortWay(context);
-                begin();
-            }
-            case Prelude.TlsHandshake _ -> {}
-            case Prelude.ProxyHeader(ProxyProtocol rules) -> awaitHeader(context, rules);
-        }
-    }
-
-    /// The connection is there for those who listen to it.
-    private void begin() {
+        takeShortWay(context);
         Function<Transport, TransportEvents> once = connect;
         if (once == null) {
             throw new IllegalStateException("a transport begins once");
         }
         connect = null;
-        prelude = Prelude.NOTHING;
         events = once.apply(this);
     }
 
     private void takeShortWay(ChannelHandlerContext context) {
-        if (context.channel().eventLoop() instanceof TransportLoop loop) {
+        // Nothing may stand between the bytes and us.
+        if (context.pipeline().first() == this && context.channel().eventLoop() instanceof TransportLoop loop) {
             ShortWay way = loop.shortWay(context.channel());
-            // Nothing may stand between the bytes and us.
-            if (way != null && tls() == null && way.fd() instanceof Socket socket) {
+            if (way != null && way.fd() instanceof Socket socket) {
                 direct = new DirectSocket(socket, loop.receive());
                 way.leadsTo(this);
             }
         }
     }
 
-    private void awaitHeader(ChannelHandlerContext context, ProxyProtocol rules) {
-        InetAddress peer = remote();
-        if (peer == null || !rules.trusted().test(peer)) {
-            refuse(context, rules, "it is none of the load balancers that may name a client's address");
-            return;
-        }
-        context.executor()
-                .schedule(
-                        () -> {
-                            if (events == null && context.channel().isOpen()) {
-                                refuse(context, rules, "no PROXY header came in time");
-                            }
-                        },
-                        rules.limit().toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private void refuse(ChannelHandlerContext context, ProxyProtocol rules, String why) {
-        if (!gone) {
-            gone = true;
-            rules.refused().accept(remoteAddress() + ": " + why);
-            context.channel().close();
-        }
-    }
-
-    private void header(ChannelHandlerContext context, HAProxyMessage header, ProxyProtocol rules) {
-        try {
-            InetSocketAddress client = ProxyProtocol.client(header);
-            remote = client == null ? remote : client;
-            begin();
-        } catch (IOException unusable) {
-            refuse(context, rules, String.valueOf(unusable.getMessage()));
-        } finally {
-            header.release();
-        }
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HAProxyMessage header && prelude instanceof Prelude.ProxyHeader(ProxyProtocol rules)) {
-            header(context, header, rules);
-            return;
-        }
         ByteBuf in = (ByteBuf) message;
-        if (events == null) {
-            in.release(); // of one that was refused
-            return;
-        }
         try {
             received(in);
         } finally {
@@ -449,18 +387,15 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
-            secured(handshake);
+            if (!handshake.isSuccess() && end == null) {
+                end = Ends.of(handshake.cause(), SeenBy.READ);
+            }
         } else if (event == SslCloseCompletionEvent.SUCCESS || event instanceof ChannelInputShutdownEvent) {
             // In TLS the peer's last word ends its side, whether or not TCP follows at once.
             if (!peerFin) {
                 peerFin = true;
                 noteUnfinishedTls();
                 guarded(TransportEvents::peerFin);
-                if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
-                    gone = true;
-                    failed.accept(new SSLException("TCP was ended before TLS stood"));
-                    context.channel().close();
-                }
             }
         } else if (event instanceof ChannelOutputShutdownEvent && !outputEnded) {
             // A write failed; its promise said how. What the peer sent before is still to be read, and the read that
@@ -482,26 +417,8 @@ public final class Transport extends ChannelInboundHandlerAdapter implements Cha
         }
     }
 
-    private void secured(SslHandshakeCompletionEvent handshake) {
-        if (prelude instanceof Prelude.TlsHandshake(var failed) && events == null && !gone) {
-            if (handshake.isSuccess()) {
-                begin();
-            } else {
-                // What failed has closed TCP.
-                gone = true;
-                failed.accept(handshake.cause());
-            }
-        } else if (!handshake.isSuccess() && end == null) {
-            end = Ends.of(handshake.cause(), SeenBy.READ);
-        }
-    }
-
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (events == null && prelude instanceof Prelude.ProxyHeader(ProxyProtocol rules)) {
-            refuse(context, rules, "what came was no PROXY header");
-            return;
-        }
         if (channel != null) {
             noteUnfinishedTls();
         }
