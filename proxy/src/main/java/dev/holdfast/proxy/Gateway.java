@@ -2,12 +2,15 @@ package dev.holdfast.proxy;
 
 import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.ClientReports;
 import dev.holdfast.core.port.ConnectionListener;
+import dev.holdfast.core.port.HoldBack;
 import dev.holdfast.core.port.LiveConnections;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.core.port.WhyAnswers;
+import dev.holdfast.proxy.access.Door;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
@@ -23,6 +26,7 @@ import dev.holdfast.proxy.relay.GatewayParts;
 import dev.holdfast.server.Pages;
 import dev.holdfast.server.connection.Admission;
 import dev.holdfast.server.connection.Availability;
+import dev.holdfast.server.connection.CredentialCheck;
 import dev.holdfast.server.connection.Drain;
 import dev.holdfast.server.connection.Ids;
 import dev.holdfast.server.connection.SilentConnects;
@@ -39,6 +43,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +83,9 @@ public final class Gateway implements AutoCloseable {
     /// @param listener hears of every connection; called on event loops
     /// @param why answers `GET /why/{attempt}`
     /// @param reports takes what clients report of their ends
+    /// @param authenticator judges credentials, where the gateway is to ask for them
+    /// @param holdBack says who is refused because it connects again and again; only those that were asked
+    /// who they are
     /// @param classifier explains ends
     /// @param observer the text of the observer script, to be added to pages; `null` where it is not
     /// @param time the clock
@@ -86,6 +94,8 @@ public final class Gateway implements AutoCloseable {
             ConnectionListener listener,
             WhyAnswers why,
             ClientReports reports,
+            @Nullable Authenticator authenticator,
+            HoldBack holdBack,
             Classifier classifier,
             @Nullable String observer,
             TimeSource time,
@@ -107,10 +117,12 @@ public final class Gateway implements AutoCloseable {
         Ids ids = new Ids(new SecureRandom());
         ObserverScript observer =
                 ports.observer() == null ? null : new ObserverScript(ports.observer(), ports.listener());
+        Door door = door(options.access(), ports, blocking);
         PlainParts plain = new PlainParts(
                 options,
                 backends,
                 backendTls,
+                door != null && door.forEverything() ? door : null,
                 new Questions(
                         ports.why(),
                         ports.reports(),
@@ -130,6 +142,7 @@ public final class Gateway implements AutoCloseable {
                 backends,
                 backendTls,
                 new CredentialMarks(new SecureRandom()),
+                door,
                 ports.listener(),
                 plain,
                 ports.classifier(),
@@ -174,6 +187,18 @@ public final class Gateway implements AutoCloseable {
         return options.to().stream().anyMatch(Backend::secure)
                 ? new BackendTls(Tls.ofClient(given.authorities(), given.certificate(), given.key()), given.name())
                 : null;
+    }
+
+    private static @Nullable Door door(AccessOptions access, Ports ports, ExecutorService blocking) {
+        return access.asked() == AccessOptions.Asked.NONE
+                ? null
+                : new Door(
+                        access,
+                        new CredentialCheck.Judge(
+                                Objects.requireNonNull(ports.authenticator(), "nobody to judge credentials"),
+                                blocking,
+                                ports.time()),
+                        ports.holdBack());
     }
 
     private static Listener.Wrapping wrapping(GatewayOptions options, Ports ports) throws IOException {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stallTimeout how long nothing of a plain request or its answer may pass; zero for ever
 /// @param heartbeat the pings that the gateway sends to both legs of an open connection; `null` for none
 /// @param limits of what clients may use up; those on messages don't apply
+/// @param access who has to show who it is
 /// @param closing how long one leg may outlive the other without a byte
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -45,4 +46,5 @@ public record GatewayOptions(
         @Nullable HeartbeatOptions heartbeat,
         LimitOptions limits,
         ClosingOptions closing,
-        DrainOptions drain) {}
+        DrainOptions drain,
+        AccessOptions access) {}

@@ -20,7 +20,8 @@ public record SharingOptions(
         NONE,
         /// The value of the cookie.
         COOKIE,
-        /// The `sub` of its token, which nobody has checked here: it only chooses a backend.
+        /// Who was let in; where the gateway asks nobody, the `sub` of its token, which only chooses a
+        /// backend here.
         USER
     }
 

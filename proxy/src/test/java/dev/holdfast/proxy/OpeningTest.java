@@ -44,7 +44,8 @@ class OpeningTest {
                                 null,
                                 told.limits(),
                                 told.closing(),
-                                told.drain()),
+                                told.drain(),
+                                told.access()),
                         port))
                 .isInstanceOf(BackendIsItselfException.class)
                 .hasMessageContaining("127.0.0.2:" + port);

@@ -125,6 +125,7 @@ class PlacesTest {
                         limits.connectionsPerAddress(),
                         limits.maxAge()),
                 told.closing(),
-                told.drain());
+                told.drain(),
+                told.access());
     }
 }

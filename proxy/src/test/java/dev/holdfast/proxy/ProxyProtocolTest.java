@@ -44,7 +44,8 @@ class ProxyProtocolTest {
                         null,
                         told.limits(),
                         told.closing(),
-                        told.drain()),
+                        told.drain(),
+                        told.access()),
                 backend.port());
     }
 

@@ -73,7 +73,8 @@ class SeveralBackendsTest {
                         null,
                         told.limits(),
                         told.closing(),
-                        told.drain()),
+                        told.drain(),
+                        told.access()),
                 0);
         opened.add(gateway);
         return gateway;

@@ -159,6 +159,7 @@ class StalledExchangeTest {
                 null,
                 told.limits(),
                 told.closing(),
-                told.drain());
+                told.drain(),
+                told.access());
     }
 }

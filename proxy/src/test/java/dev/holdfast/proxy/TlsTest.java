@@ -352,7 +352,8 @@ class TlsTest {
                     null,
                     options.limits(),
                     options.closing(),
-                    options.drain());
+                    options.drain(),
+                    options.access());
         }
     }
 }

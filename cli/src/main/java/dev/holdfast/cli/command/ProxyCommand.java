@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             "Stands in front of a WebSocket backend in any language and explains every connection that ends.",
             "",
             "Requests go to the backend as clients send them and answers come back as it gives them; frames are never"
-                    + " changed. Who is let in stays the backend's to decide."
+                    + " changed. Who is let in stays the backend's to decide, unless `proxy.authenticate` says"
+                    + " otherwise."
         },
         optionListHeading = "%nOptions:%n",
         footer = {

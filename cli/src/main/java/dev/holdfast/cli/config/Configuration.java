@@ -3,6 +3,7 @@ package dev.holdfast.cli.config;
 import dev.holdfast.cli.config.bind.Required;
 import dev.holdfast.core.incident.IncidentOptions;
 import dev.holdfast.proxy.GatewayOptions;
+import dev.holdfast.server.handshake.OriginPolicy;
 import dev.holdfast.server.options.AuthOptions;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.options.ClosingOptions;
@@ -117,6 +118,16 @@ public record Configuration(
     /// What of this a gateway is told; `null` where it is to be a server.
     public @Nullable GatewayOptions gatewayOptions() {
         return proxy == null ? null : proxy.options(this);
+    }
+
+    /// Which pages may connect.
+    OriginPolicy originPolicy() {
+        return new OriginPolicy(origins, environment == Environment.DEVELOPMENT, checkOrigin);
+    }
+
+    /// Whether this program judges credentials: a server does, a gateway where it is told to.
+    public boolean asks() {
+        return proxy == null || proxy.asks();
     }
 
     private static InetSocketAddress loopback(int port) {

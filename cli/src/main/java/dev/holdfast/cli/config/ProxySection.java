@@ -1,6 +1,9 @@
 package dev.holdfast.cli.config;
 
 import dev.holdfast.cli.config.bind.Required;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.proxy.AccessOptions;
+import dev.holdfast.proxy.AccessOptions.Asked;
 import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.http.TrustedProxies;
@@ -28,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat of silence on a leg after which the gateway pings it, between two frames; its pong is taken out
 /// again. `heartbeat.timeout` is the time for it. Default 0 s, no pings
 /// @param observe whether the observer script is added to the backend's pages. Default none
+/// @param authenticate who has to show a credential, by the keys of `auth`, before the backend hears of it.
+/// Default none
+/// @param identityHeader in which the backend is told who was let in. Default none
+/// @param credential whether the backend gets a credential that was checked here. Default keep
+/// @param endAtExpiry whether an open connection ends when its token has expired. Default true
 /// @param tls towards clients. Default none
 /// @param proxyProtocol whether each connection begins with a PROXY header (v1 or v2) of one of `trustedProxies`;
 /// everybody else is cut off. Default no
@@ -46,6 +54,10 @@ public record ProxySection(
         Duration stallTimeout,
         Duration heartbeat,
         Observe observe,
+        Asked authenticate,
+        @Nullable String identityHeader,
+        CheckedCredential credential,
+        boolean endAtExpiry,
         @Nullable TlsSection tls,
         boolean proxyProtocol,
         BackendTlsSection backendTls) {
@@ -59,6 +71,14 @@ public record ProxySection(
         LOOPBACK,
         /// To all. Danger: pages that are not the operator's own get a script of Holdfast
         ANYWHERE
+    }
+
+    /// Whether the backend gets a credential that was checked.
+    public enum CheckedCredential {
+        /// As the client sent it.
+        KEEP,
+        /// Not.
+        REMOVE
     }
 
     /// By which `Host` a backend is asked.
@@ -80,6 +100,10 @@ public record ProxySection(
         if (proxyProtocol && trustedProxies.isEmpty()) {
             throw new IllegalArgumentException("proxy-protocol: found true without trusted-proxies, expected the load "
                     + "balancers' addresses there: whoever may send a PROXY header can say that it is somebody else");
+        }
+        if (identityHeader != null && !AccessOptions.mayNameUser(identityHeader)) {
+            throw new IllegalArgumentException("identity-header: found " + identityHeader
+                    + ", expected the name of a header that means nothing else, like X-Authenticated-User");
         }
         if (!keepAlive.isZero()) {
             check("keep-alive", keepAlive);
@@ -112,9 +136,33 @@ public record ProxySection(
                 Duration.ofMinutes(5),
                 Duration.ZERO,
                 Observe.NONE,
+                Asked.NONE,
+                null,
+                CheckedCredential.KEEP,
+                true,
                 null,
                 false,
                 BackendTlsSection.defaults());
+    }
+
+    /// Whether clients have to show a credential.
+    public boolean asks() {
+        return authenticate != Asked.NONE;
+    }
+
+    private AccessOptions access(Configuration configuration) {
+        AuthSection auth = configuration.auth();
+        return asks()
+                ? new AccessOptions(
+                        authenticate,
+                        new CarrierOptions(auth.carriers(), auth.cookie(), auth.ticketParameter()),
+                        configuration.originPolicy(),
+                        configuration.handshakeRejection(),
+                        auth.tokenGrace(),
+                        endAtExpiry,
+                        identityHeader,
+                        credential == CheckedCredential.REMOVE)
+                : AccessOptions.nobody();
     }
 
     /// What of this and the rest of the configuration the gateway is told.
@@ -141,6 +189,7 @@ public record ProxySection(
                                 heartbeat, configuration.heartbeat().timeout(), false, false),
                 configuration.limits(),
                 configuration.closing(),
-                configuration.drain());
+                configuration.drain(),
+                access(configuration));
     }
 }

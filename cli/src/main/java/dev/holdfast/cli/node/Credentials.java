@@ -36,6 +36,9 @@ record Credentials(
         implements AutoCloseable {
     /// @param listener is told how the key server does
     static Credentials of(LoadedConfiguration loaded, ConnectionListener listener, TimeSource time) {
+        if (!loaded.configuration().asks()) {
+            return new Credentials(null, null, null, null);
+        }
         AuthSection auth = loaded.configuration().auth();
         JwtSection section = auth.jwt();
         VerificationKeys keys = loaded.secrets().keys();

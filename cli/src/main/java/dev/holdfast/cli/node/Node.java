@@ -160,6 +160,8 @@ public final class Node implements AutoCloseable {
                                 observability.listener(),
                                 observability.whyAnswers(),
                                 observability.clientReports(),
+                                credentials.authenticator(),
+                                observability.holdBack(),
                                 classifier,
                                 ObserverText.of(configuration),
                                 clock.time(),

@@ -137,9 +137,27 @@ class AuthenticationEndsTest {
     @MethodSource("refusals")
     void a_refused_credential_is_told_as_its_sender_can_read_it(
             Refusal refusal, String rejection, boolean browser, boolean byClose) throws Exception {
-        try (WholeNode node = Nodes.production(directory)
-                        .with("handshake-rejection", rejection)
-                        .start();
+        refuses(Nodes.production(directory), refusal, rejection, browser, byClose);
+    }
+
+    /// Nobody listens where its backend should be: whoever came so far would be told of that.
+    @ParameterizedTest(name = "{0}, rejection {1}, browser {2}")
+    @MethodSource("refusals")
+    void a_gateway_that_asks_refuses_it_in_the_same_way(
+            Refusal refusal, String rejection, boolean browser, boolean byClose) throws Exception {
+        refuses(
+                Nodes.production(directory)
+                        .with("proxy.to", "ws://127.0.0.1:1")
+                        .with("proxy.authenticate", "handshakes"),
+                refusal,
+                rejection,
+                browser,
+                byClose);
+    }
+
+    private static void refuses(Nodes nodes, Refusal refusal, String rejection, boolean browser, boolean byClose)
+            throws IOException {
+        try (WholeNode node = nodes.with("handshake-rejection", rejection).start();
                 RawClient client = node.connect()) {
             List<String> headers = new ArrayList<>(refusal.headers(node.time.wall()));
             if (browser) {

@@ -86,6 +86,12 @@ public final class QueryText {
         return found;
     }
 
+    /// Whether it is a parameter of that name, with a value.
+    static boolean isNamed(String parameter, String name) {
+        int equals = parameter.indexOf('=');
+        return equals >= 0 && decode(parameter.substring(0, equals)).equals(name);
+    }
+
     /// Whether a parameter of that name usually holds a credential.
     static boolean mayBeSecret(String name) {
         return isSecret(decode(name), Set.of());

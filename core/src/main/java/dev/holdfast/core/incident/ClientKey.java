@@ -48,16 +48,17 @@ public record ClientKey(Trust trust, String id) {
                 .map(Fact.Hello::tab)
                 .filter(tab -> !tab.isBlank())
                 .map(ClientKey::ofTab)
-                .orElseGet(() -> ofPresented(end.info(), host));
+                .orElseGet(() -> ofStranger(end.info(), host));
     }
 
     /// The same of a connection that has just opened, before it says more.
     static ClientKey ofOpened(ConnectionInfo info) {
         String user = info.account();
-        return user == null ? ofPresented(info, EndView.host(info.remoteAddress())) : new ClientKey(Trust.USER, user);
+        return user == null ? ofStranger(info, EndView.host(info.remoteAddress())) : new ClientKey(Trust.USER, user);
     }
 
-    private static ClientKey ofPresented(ConnectionInfo info, String host) {
+    /// Who has no account and has said nothing of itself.
+    public static ClientKey ofStranger(ConnectionInfo info, String host) {
         Presented presented = info.presented();
         return presented == null || presented.marks().isEmpty()
                 ? new ClientKey(Trust.ADDRESS, host)

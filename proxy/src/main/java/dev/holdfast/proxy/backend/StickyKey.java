@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a request sticks to one of several backends by. Nobody is let in by it, so nothing of it is checked.
+/// What a request sticks to one of several backends by. Nobody is let in by it, so nothing of it need be
+/// checked.
 public final class StickyKey {
     private static final Pattern TOKEN =
             Pattern.compile("eyJ[A-Za-z0-9_-]*\\.([A-Za-z0-9_-]{2,8192})\\.[A-Za-z0-9_-]*");
@@ -18,11 +19,12 @@ public final class StickyKey {
 
     private StickyKey() {}
 
-    public static @Nullable String of(RequestHead request, SharingOptions options) {
+    /// @param checked the user that a credential was accepted for; `null` where nobody has judged one
+    public static @Nullable String of(RequestHead request, SharingOptions options, @Nullable String checked) {
         return switch (options.sticky()) {
             case NONE -> null;
             case COOKIE -> cookie(request.all("cookie"), String.valueOf(options.cookie()));
-            case USER -> user(request);
+            case USER -> checked == null ? user(request) : checked;
         };
     }
 

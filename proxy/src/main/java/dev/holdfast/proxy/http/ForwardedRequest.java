@@ -37,7 +37,14 @@ public final class ForwardedRequest {
     /// @param secure whether it came by TLS
     /// @param authority of the backend
     /// @param rewriteHost whether that stands in place of the client's `Host`
-    public record Way(String client, boolean trusted, boolean secure, String authority, boolean rewriteHost) {}
+    /// @param identity what tells the backend who the client is; `null` for nothing
+    public record Way(
+            String client,
+            boolean trusted,
+            boolean secure,
+            String authority,
+            boolean rewriteHost,
+            RequestHead.@Nullable Header identity) {}
 
     private ForwardedRequest() {}
 
@@ -113,6 +120,10 @@ public final class ForwardedRequest {
         if (way.trusted() && head.first("forwarded") != null) {
             String node = way.client().startsWith("[") ? "\"" + way.client() + "\"" : way.client();
             add(headers, "Forwarded", String.join(", ", head.all("forwarded")) + ", for=" + node);
+        }
+        RequestHead.Header identity = way.identity();
+        if (identity != null) {
+            headers.add(identity);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.holdfast.proxy.plain;
 import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.HandshakeProblem;
+import dev.holdfast.proxy.access.ForBackend;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.http.AnswerHead;
 import dev.holdfast.proxy.http.AnswerReader;
@@ -30,6 +32,7 @@ final class Exchange implements ToBackend.Outcome {
     private final PlainParts parts;
     private final RequestHead request;
     private final PlainFraming.Clear framing;
+    private final @Nullable User user;
     private final boolean repeatable;
     private final AnswerReader reader;
     private final Progress progress;
@@ -56,11 +59,18 @@ final class Exchange implements ToBackend.Outcome {
             boolean kept,
             @Nullable PatchedBody patch) {}
 
-    Exchange(PlainConnection client, PlainParts parts, RequestHead request, PlainFraming.Clear framing) {
+    /// @param user whom it is from; `null` where nobody was asked
+    Exchange(
+            PlainConnection client,
+            PlainParts parts,
+            RequestHead request,
+            PlainFraming.Clear framing,
+            @Nullable User user) {
         this.client = client;
         this.parts = parts;
         this.request = request;
         this.framing = framing;
+        this.user = user;
         repeatable = IDEMPOTENT.contains(request.method()) && framing.body().done();
         reader = new AnswerReader(Math.max(64 * 1024, parts.options().limits().headerBytes()));
         progress = client.progress();
@@ -69,7 +79,7 @@ final class Exchange implements ToBackend.Outcome {
 
     void begin() {
         client.reaching();
-        client.toBackend().reach(request, false, this);
+        client.toBackend().reach(request, user, false, this);
     }
 
     @Override
@@ -83,7 +93,8 @@ final class Exchange implements ToBackend.Outcome {
         progress.passed();
         Transport to = reached.transport();
         RequestHead sent = mayBePage() ? ObserverScript.asked(request) : request;
-        byte[] head = ForwardedRequest.plain(sent, client.way(reached.standing()), dropped());
+        sent = ForBackend.request(sent, parts.options().access(), user != null);
+        byte[] head = ForwardedRequest.plain(sent, client.way(reached.standing(), user), dropped());
         to.write(to.allocator().buffer(head.length).writeBytes(head));
         to.reading(client.transport().writable());
         client.drive();
@@ -331,7 +342,7 @@ final class Exchange implements ToBackend.Outcome {
             backend = null;
             progress.rests();
             client.reaching();
-            client.toBackend().reach(request, true, this);
+            client.toBackend().reach(request, user, true, this);
         } else {
             failed(
                     from.standing(),

@@ -3,6 +3,9 @@ package dev.holdfast.proxy.plain;
 import dev.holdfast.core.close.TransportEnd;
 import dev.holdfast.core.connection.Notice;
 import dev.holdfast.core.evidence.Decision;
+import dev.holdfast.proxy.access.Door;
+import dev.holdfast.proxy.access.ForBackend;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.http.ForwardedRequest;
 import dev.holdfast.proxy.http.PlainFraming;
@@ -25,6 +28,8 @@ public final class PlainConnection implements ClientSide {
         AWAITING_REQUEST,
         /// For the body of a question that is ours to answer.
         AWAITING_QUESTION,
+        /// For the word on whether it is let in.
+        AWAITING_ENTRANCE,
         /// An exchange with the backend is on.
         EXCHANGING,
         /// The last has been said; what is left of TCP is being ended.
@@ -45,6 +50,7 @@ public final class PlainConnection implements ClientSide {
     private @Nullable HeadReader reader;
     private long beganAt;
     private @Nullable OwnQuestion question;
+    private @Nullable Entrance entrance;
     private @Nullable Exchange exchange;
     private boolean driving;
 
@@ -106,6 +112,7 @@ public final class PlainConnection implements ClientSide {
             switch (stage) {
                 case AWAITING_REQUEST -> readHead(in);
                 case AWAITING_QUESTION -> answerQuestion(in);
+                case AWAITING_ENTRANCE -> {} // what is behind its head waits
                 case EXCHANGING -> Objects.requireNonNull(exchange).fromClient(in);
                 case FINISHING, GONE -> in.skipBytes(in.readableBytes());
             }
@@ -165,22 +172,57 @@ public final class PlainConnection implements ClientSide {
                             Deadlines.Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
                     answerQuestion(rest);
                 } else {
-                    forward(head, clear);
+                    enter(head, clear);
                 }
             }
         }
     }
 
-    private void forward(RequestHead head, PlainFraming.Clear framing) {
+    private void enter(RequestHead head, PlainFraming.Clear framing) {
         Decision refused = next.enter();
+        Door door = parts.door();
         if (refused != null) {
             refuse(refused);
-            return;
+        } else if (door == null) {
+            forward(head, framing, null);
+        } else {
+            stage = Stage.AWAITING_ENTRANCE;
+            deadlines.set(Deadlines.Kind.HANDSHAKE, parts.options().limits().handshakeTimeout());
+            Entrance asking = new Entrance(this, door, head, framing);
+            entrance = asking;
+            asking.begin();
         }
+    }
+
+    /// @param user whom it is from; `null` where nobody was asked
+    private void forward(RequestHead head, PlainFraming.Clear framing, @Nullable User user) {
         stage = Stage.EXCHANGING;
-        Exchange begun = new Exchange(this, parts, head, framing);
+        Exchange begun = new Exchange(this, parts, head, framing, user);
         exchange = begun;
         begun.begin();
+    }
+
+    // ---- for the entrance
+
+    /// Runs what comes from another thread.
+    void later(Runnable task) {
+        transport.eventLoop().execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                fault(thrown);
+            }
+            readComplete();
+        });
+    }
+
+    /// A request that waited goes on to the backend.
+    void letIn(RequestHead head, PlainFraming.Clear framing, User user) {
+        if (stage == Stage.AWAITING_ENTRANCE) {
+            entrance = null;
+            forward(head, framing, user);
+            drive();
+        }
     }
 
     private void answerQuestion(ByteBuf in) {
@@ -219,14 +261,16 @@ public final class PlainConnection implements ClientSide {
         deadlines.clear(Deadlines.Kind.HANDSHAKE);
     }
 
-    ForwardedRequest.Way way(Standing to) {
+    /// @param user whom the request is from; `null` where nobody was asked
+    ForwardedRequest.Way way(Standing to, @Nullable User user) {
         InetAddress peer = transport.remote();
         return new ForwardedRequest.Way(
                 transport.remoteHost(),
                 peer != null && parts.options().trusted().holds(peer),
                 parts.options().tls() != null,
                 to.backend().authority(),
-                parts.options().rewriteHost());
+                parts.options().rewriteHost(),
+                ForBackend.identity(parts.options().access(), user));
     }
 
     /// Whether answers are the last of their connections now.
@@ -259,6 +303,7 @@ public final class PlainConnection implements ClientSide {
     /// Answers on a ground of ours; the connection ends with it.
     void refuse(Decision decision) {
         exchange = null;
+        waitNoLonger();
         write(ending.refusal(decision));
         finish();
     }
@@ -294,7 +339,17 @@ public final class PlainConnection implements ClientSide {
             present.cancel();
         }
         toBackend.close();
+        waitNoLonger();
         early.drop();
+    }
+
+    /// Whether a request is let in does not matter any more.
+    private void waitNoLonger() {
+        Entrance waiting = entrance;
+        entrance = null;
+        if (waiting != null) {
+            waiting.cancel();
+        }
     }
 
     /// Ends it: at once where nothing is asked, else with the answer.
@@ -302,7 +357,7 @@ public final class PlainConnection implements ClientSide {
     public void end(Decision decision) {
         switch (stage) {
             case AWAITING_REQUEST, AWAITING_QUESTION -> transport.close();
-            case EXCHANGING -> ending.withAnswer();
+            case AWAITING_ENTRANCE, EXCHANGING -> ending.withAnswer();
             case FINISHING, GONE -> {}
         }
     }
@@ -386,6 +441,7 @@ public final class PlainConnection implements ClientSide {
                 }
             }
             case AWAITING_QUESTION -> transport.close();
+            case AWAITING_ENTRANCE -> Objects.requireNonNull(entrance).overdue(deadlines);
             case EXCHANGING -> Objects.requireNonNull(exchange).overdue();
             case FINISHING, GONE -> {}
         }

@@ -4,6 +4,7 @@ import dev.holdfast.core.cause.Classifier;
 import dev.holdfast.core.port.ConnectionListener;
 import dev.holdfast.core.port.TimeSource;
 import dev.holdfast.proxy.GatewayOptions;
+import dev.holdfast.proxy.access.Door;
 import dev.holdfast.proxy.backend.BackendTls;
 import dev.holdfast.proxy.backend.Backends;
 import dev.holdfast.proxy.page.ObserverScript;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What plain requests need of their gateway.
 ///
+/// @param door says who is let in; `null` where nobody is asked
 /// @param observer is added to pages; `null` where nothing is
 /// @param attempted whether a connection that has not ended yet came with this id of its client's
 /// @param blocking runs what may block
@@ -25,6 +27,7 @@ public record PlainParts(
         GatewayOptions options,
         Backends backends,
         @Nullable BackendTls backendTls,
+        @Nullable Door door,
         Questions questions,
         @Nullable ObserverScript observer,
         Predicate<String> attempted,

@@ -1,6 +1,7 @@
 package dev.holdfast.proxy.plain;
 
 import dev.holdfast.core.evidence.BackendProblem;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.backend.Dial;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.backend.StickyKey;
@@ -42,10 +43,11 @@ final class ToBackend {
         return Objects.requireNonNull(target);
     }
 
+    /// @param user whom it is from; `null` where nobody was asked
     /// @param anew whether the connection that is kept will not do
-    void reach(RequestHead request, boolean anew, Outcome outcome) {
+    void reach(RequestHead request, @Nullable User user, boolean anew, Outcome outcome) {
         KeptBackend present = kept;
-        String key = StickyKey.of(request, parts.options().sharing());
+        String key = StickyKey.of(request, parts.options().sharing(), user == null ? null : user.id());
         if (present != null) {
             boolean here =
                     key == null || present.standing().equals(parts.backends().choose(key, List.of()));

@@ -1,12 +1,17 @@
 package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.credential.AnyCredential;
+import dev.holdfast.core.credential.CredentialReading;
 import dev.holdfast.core.credential.HandshakeCarriers;
 import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.HandshakeProblem;
+import dev.holdfast.proxy.AccessOptions;
+import dev.holdfast.proxy.access.Door;
+import dev.holdfast.proxy.access.ForBackend;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.http.ForwardedRequest;
 import dev.holdfast.proxy.http.Upgrade;
 import dev.holdfast.server.handshake.HandshakeFacts;
@@ -89,25 +94,49 @@ final class Asking {
 
     private void requested(RequestHead request) {
         List<String> offered = request.list("sec-websocket-protocol");
-        Map<Carrier, Set<String>> credentials = AnyCredential.in(
-                new HandshakeCarriers(request.all("authorization"), request.all("cookie"), offered, request.query()));
-        Fact.HandshakeReceived fact = HandshakeFacts.of(request, offered, credentials.keySet());
+        HandshakeCarriers carriers = Door.carriers(request);
+        Map<Carrier, Set<String>> credentials = AnyCredential.in(carriers);
+        Door door = parts.door();
+        CredentialReading reading = door == null ? null : door.read(carriers);
+        Fact.HandshakeReceived fact = reading == null
+                ? HandshakeFacts.of(request, offered, credentials.keySet())
+                : HandshakeFacts.of(request, offered, reading);
         if (!credentials.isEmpty()) {
             connection.presented(parts.marks().of(credentials));
         }
-        if (!connection.requested(fact, HandshakeFacts.attempt(request))) {
-            return;
+        Decision refusal = refusal(request, connection.requested(fact, HandshakeFacts.attempt(request)));
+        Entrance entrance = connection.entrance();
+        if (refusal != null) {
+            connection.end(refusal);
+        } else if (entrance == null || reading == null) {
+            reach(request);
+        } else {
+            entrance.ask(reading, () -> reach(request));
+        }
+    }
+
+    private @Nullable Decision refusal(RequestHead request, @Nullable Decision already) {
+        Entrance entrance = connection.entrance();
+        Decision unwanted = entrance == null ? null : entrance.requested(request);
+        Decision refusal = already == null ? unwanted : already;
+        if (refusal == null) {
+            refusal = connection.enter();
+        }
+        if (refusal != null) {
+            return refusal;
         }
         boolean connectionUpgrade =
                 request.list("connection").stream().anyMatch(each -> each.equalsIgnoreCase("upgrade"));
-        if (Upgrade.keyed(request) && !(Upgrade.wanted(request) && connectionUpgrade)) {
-            // No backend can take it for a handshake any more.
-            connection.end(new Decision.HandshakeMalformed(
-                    HandshakeProblem.UPGRADE_STRIPPED,
-                    "Sec-WebSocket-Key is there, Upgrade or Connection: upgrade is not"));
-            return;
-        }
-        Reach reach = new Reach(connection, request);
+        // Stripped of them, no backend can take it for a handshake any more.
+        return Upgrade.keyed(request) && !(Upgrade.wanted(request) && connectionUpgrade)
+                ? new Decision.HandshakeMalformed(
+                        HandshakeProblem.UPGRADE_STRIPPED,
+                        "Sec-WebSocket-Key is there, Upgrade or Connection: upgrade is not")
+                : null;
+    }
+
+    private void reach(RequestHead request) {
+        Reach reach = new Reach(connection, request, user());
         reaching = reach;
         reach.begin();
     }
@@ -117,7 +146,9 @@ final class Asking {
     /// The backend has taken the connection and is sent the request.
     void ask(RelayLeg up) {
         connection.deadlines().set(Kind.HANDSHAKE, parts.options().answerTimeout());
-        up.write(ForwardedRequest.handshake(head(), way()), connection.now());
+        AccessOptions access = parts.options().access();
+        RequestHead sent = ForBackend.request(head(), access, user() != null);
+        up.write(ForwardedRequest.handshake(sent, way()), connection.now());
         up.flush();
     }
 
@@ -128,7 +159,15 @@ final class Asking {
                 peer != null && parts.options().trusted().holds(peer),
                 parts.options().tls() != null,
                 connection.target().backend().authority(),
-                parts.options().rewriteHost());
+                parts.options().rewriteHost(),
+                ForBackend.identity(parts.options().access(), user()));
+    }
+
+    /// Who was let in; `null` where nobody was asked.
+    @Nullable
+    User user() {
+        Entrance entrance = connection.entrance();
+        return entrance == null ? null : entrance.user();
     }
 
     /// There is no answer of the backend to hand on.
@@ -164,6 +203,7 @@ final class Asking {
             case ACCEPTED ->
                 connection.end(new Decision.HandshakeTimedOut(
                         parts.options().limits().handshakeTimeout(), connection.down().bytesReceived));
+            case AUTHENTICATING -> Objects.requireNonNull(connection.entrance()).overdue();
             case CONNECTING ->
                 timedOut(
                         connection,
@@ -184,6 +224,10 @@ final class Asking {
 
     /// Nothing is to come of it any more.
     void stop() {
+        Entrance entrance = connection.entrance();
+        if (entrance != null) {
+            entrance.cancel();
+        }
         Reach reach = reaching;
         if (reach != null) {
             reach.cancel();

@@ -3,7 +3,9 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.server.connection.Farewell;
+import dev.holdfast.server.handshake.Subprotocols;
 import dev.holdfast.server.time.Deadlines.Kind;
+import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 
 /// How a connection through the gateway comes to its end: by a ground of ours, with an answer, or because both
@@ -58,10 +60,47 @@ final class Ending {
     }
 
     private void refuse(Decision decision) {
-        giveUpBackend();
         Farewell words = words(decision);
+        Entrance entrance = connection.entrance();
+        Entrance.Upgrade upgrade = entrance == null ? null : entrance.refusesByClose(words);
+        if (upgrade != null) {
+            refuseByClose(words, upgrade);
+            return;
+        }
+        giveUpBackend();
         answer(words.http(connection.info().connectionId()));
         connection.record(new Fact.HttpAnswered(words.status()));
+    }
+
+    /// A 101, and what it is refused for right behind it.
+    private void refuseByClose(Farewell words, Entrance.Upgrade upgrade) {
+        Asking asking = connection.asking();
+        ByteBuf early = asking == null ? null : asking.takeEarly();
+        giveUpBackend();
+        connection.state(RelayState.FINISHING);
+        long now = connection.now();
+        down.write(upgrade.http(), now);
+        connection.refusedByClose(upgrade.subprotocol());
+        if (Objects.equals(upgrade.subprotocol(), Subprotocols.HOLDFAST)) {
+            down.write(InsertedFrames.text(down.transport.allocator(), words.goodbye()), now);
+        }
+        down.write(InsertedFrames.closeToClient(down.transport.allocator(), words.frame()), now);
+        connection.record(new Fact.CloseSent(words.frame()));
+        if (early != null) {
+            down.scanner.scan(early);
+            early.release();
+        }
+        readOn();
+        down.finish(this::settle);
+        connection.deadlines().clearAll();
+        await();
+    }
+
+    /// What came too early has been put aside; from here on it is not waited with.
+    private void readOn() {
+        if (!down.reading) {
+            down.reading(true);
+        }
     }
 
     private Farewell words(Decision decision) {

@@ -10,6 +10,7 @@ import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Leg;
 import dev.holdfast.core.evidence.Timeline;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.frame.FrameScanner;
 import dev.holdfast.proxy.plain.ClientSide;
@@ -45,6 +46,7 @@ public final class GatewayConnection implements ClientSide {
     private @Nullable RelayLeg up;
     private @Nullable Asking asking;
     private @Nullable OpenRelay relay;
+    private final @Nullable Entrance entrance;
 
     /// @param ago since what its timeline begins with
     private GatewayConnection(GatewayParts parts, Downstream downstream, Duration ago) {
@@ -59,6 +61,7 @@ public final class GatewayConnection implements ClientSide {
         down = new RelayLeg(transport, new FrameScanner(true, new SeenFrames(this, Leg.DOWNSTREAM)), now);
         deadlines = new Timeouts(this);
         ending = new Ending(this, down);
+        entrance = parts.door() == null ? null : new Entrance(this, parts.door());
         asking = new Asking(this, parts);
     }
 
@@ -77,6 +80,8 @@ public final class GatewayConnection implements ClientSide {
     static GatewayConnection asking(GatewayParts parts, Downstream downstream, int bytes, Duration ago) {
         GatewayConnection connection = new GatewayConnection(parts, downstream, ago);
         connection.down.received(bytes, connection.now());
+        connection.deadlines.set(
+                Kind.HANDSHAKE, parts.options().limits().handshakeTimeout().minus(ago));
         return connection;
     }
 
@@ -96,12 +101,12 @@ public final class GatewayConnection implements ClientSide {
         down.received(size, now);
         share.bytesReceived += size;
         switch (state) {
-            case ACCEPTED, CONNECTING, AWAITING_ANSWER, PASSING_ANSWER ->
+            case ACCEPTED, AUTHENTICATING, CONNECTING, AWAITING_ANSWER, PASSING_ANSWER ->
                 Objects.requireNonNull(asking).fromClient(in);
             case OPEN -> Objects.requireNonNull(relay).fromClient(in, now);
             case FINISHING -> {
                 // Nobody is left to hand it on to, but the answer to a close frame of ours is a fact.
-                if (announced) {
+                if (timeline().has(Fact.Upgraded.class)) {
                     down.scanner.scan(in);
                 }
             }
@@ -131,7 +136,7 @@ public final class GatewayConnection implements ClientSide {
         record(new Fact.PeerFinSeen());
         switch (state) {
             case ACCEPTED -> down.transport.close();
-            case CONNECTING, AWAITING_ANSWER -> {
+            case AUTHENTICATING, CONNECTING, AWAITING_ANSWER -> {
                 down.transport.close();
                 ending.giveUpBackend();
             }
@@ -227,6 +232,9 @@ public final class GatewayConnection implements ClientSide {
         if (left != null) {
             left.left();
         }
+        if (entrance != null) {
+            entrance.leave();
+        }
         share.controlFrames += down.scanner.controls();
         if (down.bytesReceived == 0 && !tlsFailed()) {
             parts.silentConnects().count(down.transport.remoteHost(), down.transport.secured());
@@ -275,24 +283,38 @@ public final class GatewayConnection implements ClientSide {
 
     /// The request is there, and it is for a WebSocket.
     ///
-    /// @return whether there is a place for it
-    boolean requested(Fact.HandshakeReceived request, @Nullable String attempt) {
+    /// @return what refuses it already; `null` where nothing does
+    @Nullable
+    Decision requested(Fact.HandshakeReceived request, @Nullable String attempt) {
         Fact.HandshakeReceived fact = share.requests.one(request);
         info = info.requested(fact.path(), fact.origin(), fact.userAgent(), attempt);
         record(fact);
         String stoppedBy = parts.availability().stoppedBy();
-        if (stoppedBy != null) {
-            end(new Decision.Draining(stoppedBy, parts.options().drain().window()));
-            return false;
-        }
-        Decision refused = downstream.enter();
-        if (refused != null) {
-            end(refused);
-        }
-        return refused == null;
+        return stoppedBy == null
+                ? null
+                : new Decision.Draining(stoppedBy, parts.options().drain().window());
     }
 
-    /// The request is no handshake: the connection is somebody else's from here on, and no record is left of it.
+    /// @return what refuses it a place among those that are let in; `null` when it has one
+    @Nullable
+    Decision enter() {
+        return downstream.enter();
+    }
+
+    /// The client is known, by a credential that was judged here.
+    void authenticated(User user) {
+        record(new Fact.Authenticated(user.id(), user.method(), user.expiresAt()));
+        info = info.authenticated(user.id(), user.method());
+    }
+
+    /// A 101 of ours is on its way out, and a close frame right behind it.
+    void refusedByClose(@Nullable String subprotocol) {
+        record(new Fact.Upgraded(subprotocol));
+        info = info.upgraded(subprotocol);
+    }
+
+    /// The request is no handshake: the connection is somebody else's from here on, and no record is left of
+    /// it.
     ///
     /// @param rest what came behind it
     void plain(RequestHead request, ByteBuf rest) {
@@ -339,6 +361,9 @@ public final class GatewayConnection implements ClientSide {
         record(share.requests.upgraded(subprotocol));
         info = info.upgraded(subprotocol);
         deadlines.clear(Kind.HANDSHAKE);
+        if (entrance != null) {
+            entrance.opened();
+        }
         OpenRelay opened = new OpenRelay(this, down, Objects.requireNonNull(up));
         relay = opened;
         state = RelayState.OPEN;
@@ -364,6 +389,12 @@ public final class GatewayConnection implements ClientSide {
     @Nullable
     Asking asking() {
         return asking;
+    }
+
+    /// Absent where who is let in is the backend's to decide.
+    @Nullable
+    Entrance entrance() {
+        return entrance;
     }
 
     /// Absent before the 101.

@@ -17,8 +17,14 @@ final class InsertedFrames {
         return out;
     }
 
-    /// A masked close frame with 1001; of all masks the one that changes nothing will do, as the bytes are no secret
-    /// and no stranger's choice (RFC 6455 10.3).
+    static ByteBuf text(ByteBufAllocator allocator, String text) {
+        ByteBuf out = allocator.buffer(FrameWriter.textFrameSize(text));
+        FrameWriter.text(out, text);
+        return out;
+    }
+
+    /// A masked close frame with 1001; of all masks the one that changes nothing will do, as the bytes are no
+    /// secret and no stranger's choice (RFC 6455 10.3).
     static ByteBuf goingAwayToBackend(ByteBufAllocator allocator) {
         return allocator.buffer(8).writeByte(0x88).writeByte(0x82).writeInt(0).writeShort(1001);
     }

@@ -3,6 +3,7 @@ package dev.holdfast.proxy.relay;
 import dev.holdfast.core.evidence.BackendProblem;
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.proxy.access.User;
 import dev.holdfast.proxy.backend.Backend;
 import dev.holdfast.proxy.backend.Dial;
 import dev.holdfast.proxy.backend.Standing;
@@ -20,14 +21,17 @@ final class Reach {
     private final GatewayConnection connection;
     private final GatewayParts parts;
     private final RequestHead request;
+    private final @Nullable User user;
     private final long completeAt;
     private final List<Standing> tried = new ArrayList<>(1);
     private @Nullable Dial dial;
 
-    Reach(GatewayConnection connection, RequestHead request) {
+    /// @param user who was let in; `null` where nobody was asked
+    Reach(GatewayConnection connection, RequestHead request, @Nullable User user) {
         this.connection = connection;
         this.parts = connection.parts();
         this.request = request;
+        this.user = user;
         this.completeAt = connection.now();
     }
 
@@ -41,7 +45,8 @@ final class Reach {
     }
 
     private @Nullable Standing choose() {
-        return parts.backends().choose(StickyKey.of(request, parts.options().sharing()), tried);
+        return parts.backends()
+                .choose(StickyKey.of(request, parts.options().sharing(), user == null ? null : user.id()), tried);
     }
 
     private void chosen(Standing standing) {

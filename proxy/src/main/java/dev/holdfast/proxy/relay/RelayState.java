@@ -4,6 +4,8 @@ package dev.holdfast.proxy.relay;
 enum RelayState {
     /// TCP is up; the request is not complete yet.
     ACCEPTED("accepted"),
+    /// Whether the client is let in is being found out.
+    AUTHENTICATING("authenticating"),
     /// A connection to the backend is being made.
     CONNECTING("connecting"),
     /// The backend has the request; its answer has not come.

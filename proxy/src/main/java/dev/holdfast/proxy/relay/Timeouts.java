@@ -2,6 +2,7 @@ package dev.holdfast.proxy.relay;
 
 import dev.holdfast.server.time.Deadlines;
 import dev.holdfast.server.time.LoopTimer;
+import java.util.Objects;
 
 /// The deadlines of a connection through the gateway, and what follows when one has passed.
 final class Timeouts extends Deadlines {
@@ -28,7 +29,8 @@ final class Timeouts extends Deadlines {
                         relay.heartbeatDue();
                     }
                 }
-                case CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, TOKEN, AGE ->
+                case TOKEN -> Objects.requireNonNull(connection.entrance()).expired();
+                case CREDENTIAL, MESSAGE, OUTBOUND, BACKOFF, AGE ->
                     throw new IllegalStateException("a gateway sets no deadline " + kind);
             }
         } catch (Throwable thrown) {

@@ -15,7 +15,7 @@ record UpstreamEvents(GatewayConnection connection, RelayLeg leg) implements Tra
         switch (connection.relayState()) {
             case AWAITING_ANSWER, PASSING_ANSWER -> asking().fromBackend(in);
             case OPEN -> open().fromBackend(in, now);
-            case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> {}
+            case ACCEPTED, AUTHENTICATING, CONNECTING, REFUSED_BY_US, FINISHING, ENDED -> {}
         }
     }
 
@@ -42,7 +42,7 @@ record UpstreamEvents(GatewayConnection connection, RelayLeg leg) implements Tra
                     asking().backendEnded();
                 }
             }
-            case ACCEPTED, CONNECTING, REFUSED_BY_US, FINISHING, ENDED ->
+            case ACCEPTED, AUTHENTICATING, CONNECTING, REFUSED_BY_US, FINISHING, ENDED ->
                 connection.ending().settle();
         }
     }
@@ -67,7 +67,7 @@ record UpstreamEvents(GatewayConnection connection, RelayLeg leg) implements Tra
         switch (connection.relayState()) {
             case OPEN -> open().backendEnded();
             case PASSING_ANSWER -> asking().backendEnded();
-            case ACCEPTED, CONNECTING, AWAITING_ANSWER, REFUSED_BY_US, FINISHING, ENDED -> {}
+            case ACCEPTED, AUTHENTICATING, CONNECTING, AWAITING_ANSWER, REFUSED_BY_US, FINISHING, ENDED -> {}
         }
         connection.ending().settle();
     }

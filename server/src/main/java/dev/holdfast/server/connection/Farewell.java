@@ -41,11 +41,12 @@ public record Farewell(Decision decision, Explanation explanation) {
     }
 
     /// Whether a close frame can carry this refusal at all.
-    boolean canBeClose() {
+    public boolean canBeClose() {
         return answer().closeCode() != null;
     }
 
-    String goodbye() {
+    /// The same for a client on `holdfast.v1`, which is told more than a close frame holds.
+    public String goodbye() {
         CloseFrame frame = frame();
         CloseCode code = frame.code() == null ? CloseCode.NORMAL : frame.code();
         return Replies.goodbye(code, explanation.cause(), retry(), retryAfter());

@@ -8,6 +8,7 @@ import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.evidence.Timeline;
 import dev.holdfast.core.incident.ClientKey;
 import dev.holdfast.core.lifecycle.ConnectionEvent;
+import dev.holdfast.core.port.Authenticator;
 import dev.holdfast.core.port.Authenticator.Credential;
 import dev.holdfast.server.options.AuthOptions.WithoutCredential;
 import dev.holdfast.server.protocol.Replies;
@@ -74,15 +75,16 @@ final class Identity {
 
     /// Asks who a credential belongs to: in the handshake, in the first message, or anew while open.
     void authenticate(Credential credential) {
-        if (authentication == null && connection.around().authenticator() != null) {
-            authentication = new Authentication(connection, connection.around(), credential);
+        Authenticator authenticator = connection.around().authenticator();
+        if (authentication == null && authenticator != null) {
+            authentication = new Authentication(connection, authenticator, credential);
             authentication.start();
         } else if (connection.isOpen()) {
             connection.say(Replies.error(
                     null,
                     connection.errorId(),
                     "auth_failed",
-                    connection.around().authenticator() == null
+                    authenticator == null
                             ? "no authentication is configured here"
                             : "the token before is still being checked",
                     true));

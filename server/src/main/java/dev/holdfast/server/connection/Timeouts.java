@@ -10,9 +10,6 @@ import java.time.Duration;
 
 /// The deadlines of a connection, and what follows when one has passed.
 final class Timeouts extends Deadlines {
-    /// What who judges credentials has at least. Longer than any that answers at all needs.
-    private static final Duration JUDGEMENT = Duration.ofSeconds(1);
-
     private final ServerConnection connection;
 
     Timeouts(ServerConnection connection) {
@@ -41,11 +38,11 @@ final class Timeouts extends Deadlines {
         if (asked == null) {
             return false;
         }
-        Duration left = JUDGEMENT.minus(asked);
+        Duration left = CredentialCheck.left(asked);
         if (left.isPositive()) {
             connection.deadlines().set(kind, left);
         } else {
-            connection.end(Authentication.tooSlow(asked));
+            connection.end(CredentialCheck.tooSlow(asked));
         }
         return true;
     }
@@ -82,9 +79,9 @@ final class Timeouts extends Deadlines {
             case BACKOFF -> connection.backOff(Duration.ZERO);
             case TOKEN -> {
                 Duration asked = connection.identity().askedFor();
-                if (asked != null && asked.compareTo(JUDGEMENT) < 0) {
+                if (asked != null && CredentialCheck.left(asked).isPositive()) {
                     // A new one has come and is being judged. Not for ever: the old one has expired.
-                    connection.deadlines().set(kind, JUDGEMENT.minus(asked));
+                    connection.deadlines().set(kind, CredentialCheck.left(asked));
                 } else {
                     connection.end(new Decision.CredentialExpired(options.auth().tokenGrace()));
                 }

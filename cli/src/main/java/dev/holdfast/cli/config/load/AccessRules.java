@@ -30,9 +30,13 @@ final class AccessRules {
         if (findings.sound("listen", OBSERVE)) {
             observedOnLoopback(findings, configuration);
         }
-        // Behind a gateway the backend asks who a client is.
+        // Behind a gateway the backend asks who a client is, unless it is said otherwise.
         if (findings.sound("auth", "anonymous") && configuration.proxy() == null) {
             somebodyIsAsked(findings, configuration);
+        }
+        ProxySection proxy = configuration.proxy();
+        if (proxy != null) {
+            GatewayAccessRules.check(findings, configuration, proxy);
         }
         if (findings.sound("check-origin", CARRIERS)) {
             cookiesNeedTheOriginCheck(findings, configuration);

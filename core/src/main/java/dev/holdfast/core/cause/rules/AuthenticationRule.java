@@ -22,6 +22,20 @@ final class AuthenticationRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
         Decision.CredentialExpired expired = facts.decided(Decision.CredentialExpired.class);
+        if (expired != null && facts.behindGateway()) {
+            return Finding.proven(
+                            Cause.TOKEN_EXPIRED,
+                            Initiator.SERVER,
+                            "The token expired while the connection was open, and this gateway ended it after "
+                                    + Phrases.time(expired.grace()) + " of grace.",
+                            List.of(
+                                    "open for " + Phrases.time(facts.openFor()),
+                                    "grace after expiry: " + Phrases.time(expired.grace())))
+                    .withFix(
+                            "Connect anew with a fresh token before the old one expires (a function, not a string read once)."
+                                    + " Where the backend takes new tokens inside the connection, which a gateway does not read,"
+                                    + " set `proxy.end-at-expiry: false`.");
+        }
         if (expired != null) {
             return Finding.proven(
                     Cause.TOKEN_EXPIRED,

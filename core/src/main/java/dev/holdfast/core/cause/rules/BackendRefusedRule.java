@@ -33,6 +33,10 @@ final class BackendRefusedRule implements CauseRule {
             evidence.add("it calls itself " + refused.server());
         }
         evidence.add("asked for " + path);
+        facts.timeline()
+                .first(Fact.Authenticated.class)
+                .ifPresent(checked -> evidence.add(
+                        "this gateway had let the client in by its credential (" + checked.method() + ")"));
         if (status >= 300 && status < 400) {
             if (refused.location() != null) {
                 evidence.add("it leads to " + refused.location());
