@@ -68,6 +68,17 @@ final class DataTransfer implements FrameSink {
         messageFinished = false;
     }
 
+    /// Nothing was read for a while, on a ground of ours: what the peer sent meanwhile comes now, and all at once.
+    void heldBack(long from, long to, Deadlines deadlines) {
+        reader.heldBack(to - from);
+        if (rate != null) {
+            rate.heldBack(from, to);
+        }
+        if (deadlines.isSet(Kind.MESSAGE)) {
+            deadlines.set(Kind.MESSAGE, limits().messageTimeout());
+        }
+    }
+
     void writabilityChanged(boolean writable) {
         handling.conversation().writabilityChanged(writable);
     }

@@ -2,7 +2,9 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.server.transport.Transport;
 
-/// Whether bytes of the peer are read: while nobody has a reason against it.
+/// Whether bytes of the peer are read: while nobody has a reason against it. Whatever judges the peer by its pace is
+/// told
+/// afterwards for how long they were not.
 final class ReadGate {
     /// Why nothing is read for now.
     enum Pause {
@@ -11,12 +13,15 @@ final class ReadGate {
         OUTBOUND
     }
 
+    private final ServerConnection connection;
     private final Transport transport;
+    private long closedAt;
     /// A bit a reason.
     private byte pauses;
     private boolean ending;
 
-    ReadGate(Transport transport) {
+    ReadGate(ServerConnection connection, Transport transport) {
+        this.connection = connection;
         this.transport = transport;
     }
 
@@ -44,8 +49,18 @@ final class ReadGate {
         if (!ending) {
             pauses = (byte) now;
             if (changed) {
-                transport.reading(now == 0);
+                turn(now == 0);
             }
         }
+    }
+
+    private void turn(boolean open) {
+        long now = connection.around().time().nanos();
+        if (open) {
+            connection.heldBack(closedAt, now);
+        } else {
+            closedAt = now;
+        }
+        transport.reading(open);
     }
 }

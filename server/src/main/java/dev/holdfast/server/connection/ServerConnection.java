@@ -443,10 +443,17 @@ public final class ServerConnection implements TransportEvents, Drain.Drainable 
     ReadGate gate() {
         ReadGate present = gate;
         if (present == null) {
-            present = new ReadGate(transport);
+            present = new ReadGate(this, transport);
             gate = present;
         }
         return present;
+    }
+
+    /// Nothing of the peer was read for a while, on a ground of ours; now it is again.
+    void heldBack(long from, long to) {
+        if (transfer != null) {
+            transfer.heldBack(from, to, deadlines);
+        }
     }
 
     /// Whether bytes of the peer are read.

@@ -67,10 +67,16 @@ final class Timeouts extends Deadlines {
                     connection.transfer().beat();
                 }
             }
-            case MESSAGE ->
-                connection.end(new Decision.Violated(
-                        Violation.MESSAGE_TIMEOUT,
-                        "limit " + options.limits().messageTimeout().toMillis() + " ms"));
+            case MESSAGE -> {
+                if (connection.listening()) {
+                    connection.end(new Decision.Violated(
+                            Violation.MESSAGE_TIMEOUT,
+                            "limit " + options.limits().messageTimeout().toMillis() + " ms"));
+                } else {
+                    // Its rest may have come long ago: we do not read. The time begins anew when we do.
+                    connection.deadlines().set(kind, options.limits().messageTimeout());
+                }
+            }
             case OUTBOUND -> {
                 if (connection.backpressure() != null) {
                     connection.backpressure().look();

@@ -45,6 +45,10 @@ public final class FrameReader {
     /// steady rate. Each is one interval further; a burst is how far that moment may run ahead of the clock.
     private long controlUsedUpTo;
 
+    /// How many may come beyond that, because they may have waited while nothing was read; of many pauses at most those
+    /// of a minute.
+    private int controlForgiven;
+
     /// @param time read at most once in each [#read] that brings a ping or a pong, and not otherwise
     public FrameReader(FrameLimits limits, FrameSink sink, TimeSource time) {
         this(limits, sink, new FrameScratch(time));
@@ -264,6 +268,14 @@ public final class FrameReader {
         }
     }
 
+    /// Nothing was read for a while, not because the peer was silent: the control frames that it was allowed to send
+    /// meanwhile come at once.
+    public void heldBack(long nanos) {
+        long allowed = nanos / limits.controlInterval();
+        long together = Math.min(controlForgiven + allowed, 60L * limits.controlFramesPerSecond());
+        controlForgiven = (int) Math.min(Math.max(allowed, together), Integer.MAX_VALUE);
+    }
+
     private boolean controlAccepted() {
         long now = scratch.now();
         // Differences only: a monotonic clock may stand anywhere, also where it is about to wrap.
@@ -271,7 +283,7 @@ public final class FrameReader {
             controlUsedUpTo = now;
         }
         if (controlUsedUpTo - now > (limits.controlFrameBurst() - 1) * limits.controlInterval()) {
-            return false;
+            return controlForgiven-- > 0;
         }
         controlUsedUpTo += limits.controlInterval();
         return true;
