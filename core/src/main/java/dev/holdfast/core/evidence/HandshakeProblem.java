@@ -9,8 +9,9 @@ public enum HandshakeProblem {
     HEADERS_TOO_LARGE(431, "the headers were larger than the limit"),
     BODY(400, "the request announced a body"),
     HOST(400, "the Host header was missing or came twice"),
-    /// A key or version header is there and the Upgrade header is not: something in between removed it. Comes before
-    /// [#HTTP_VERSION], because nginx asks its upstream in HTTP/1.0 until it is told `proxy_http_version 1.1`.
+    /// A key or version header is there and the Upgrade header is not: mostly something in between removed
+    /// it, and only a request made by hand never had it. Comes before [#HTTP_VERSION], because nginx asks its
+    /// upstream in HTTP/1.0 until it is told `proxy_http_version 1.1`.
     UPGRADE_STRIPPED(426, "the Upgrade header was missing although the WebSocket headers were there"),
     NOT_AN_UPGRADE(426, "the request did not ask for an upgrade to WebSocket"),
     KEY(400, "Sec-WebSocket-Key was missing, repeated or not 16 bytes in base64"),

@@ -2,14 +2,13 @@ package dev.holdfast.server.connection;
 
 import java.time.Duration;
 
-/// How fast one client may send messages: a token bucket, on the time of the read, so that no clock is asked for a
-/// message.
+/// How fast one client may send messages: a token bucket, on the time of the read, so that no clock is asked
+/// for a message.
 ///
-/// While we do not read, the client may go on sending as fast as it is allowed, and all of it comes at once afterwards.
-/// So that time is no time in which the bucket runs over: it is credit beside it. Credit is spent after the bucket, and
-/// lapses once the client has been quiet for so long that nothing can wait any more. Over its whole life a client gets
-/// no
-/// more than the rate and one burst.
+/// While we do not read, the client may go on sending as fast as it is allowed, and all of it comes at once
+/// afterwards. So that time is no time in which the bucket runs over: it is credit beside it. Credit is spent
+/// after the bucket, and lapses once the client has been quiet for so long that nothing can wait any more.
+/// Over its whole life a client gets no more than the rate and one burst.
 final class MessageRate {
     /// Longer than a client is held up that still has something to send.
     private static final long QUIET = Duration.ofSeconds(5).toNanos();

@@ -2,9 +2,8 @@ package dev.holdfast.server.connection;
 
 import dev.holdfast.server.transport.Transport;
 
-/// Whether bytes of the peer are read: while nobody has a reason against it. Whatever judges the peer by its pace is
-/// told
-/// afterwards for how long they were not.
+/// Whether bytes of the peer are read: while nobody has a reason against it. Whatever judges the peer by its
+/// pace is told afterwards for how long they were not.
 final class ReadGate {
     /// Why nothing is read for now.
     enum Pause {

@@ -13,6 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway that had no answer of its backend to hand on, and answered itself.
+///
+/// Who began it: the backend only where something at its address acted, by a refusal, an end of TCP or words
+/// that are no HTTP. Where nobody did, this gateway gave up, as a server does that waits for a request in
+/// vain. When TLS fails either side may have ended it.
 final class BackendFailedRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -33,13 +37,15 @@ final class BackendFailedRule implements CauseRule {
                 found(
                         Cause.BACKEND_UNREACHABLE,
                         "The backend " + failed.backend() + " could not be reached",
-                        problem,
+                        facts,
+                        failed,
                         evidence);
             case TLS_FAILED ->
                 found(
                                 Cause.BACKEND_UNREACHABLE,
                                 "The backend " + failed.backend() + " could not be reached",
-                                problem,
+                                facts,
+                                failed,
                                 evidence)
                         .withFix("Give the gateway the authority that issued the backend's certificate "
                                 + "(proxy.backend-tls.authorities), and the name in it where it is another than the "
@@ -64,12 +70,25 @@ final class BackendFailedRule implements CauseRule {
                 found(
                         Cause.BACKEND_NO_ANSWER,
                         "The backend " + failed.backend() + " gave no answer to the opening handshake",
-                        problem,
+                        facts,
+                        failed,
                         evidence);
         };
     }
 
-    private static Finding found(Cause cause, String what, BackendProblem problem, List<String> evidence) {
-        return Finding.proven(cause, Initiator.BACKEND, what + ": " + problem.meaning() + ".", evidence);
+    private static Finding found(
+            Cause cause, String what, Case facts, Decision.BackendFailed failed, List<String> evidence) {
+        BackendProblem problem = failed.problem();
+        Finding finding = Finding.proven(cause, initiator(problem), what + ": " + problem.meaning() + ".", evidence);
+        boolean byTheClock = problem == BackendProblem.CONNECT_TIMEOUT || problem == BackendProblem.ANSWER_TIMEOUT;
+        return byTheClock ? finding.unlessWeStoodStill(facts.ownStallWithin(failed.waited())) : finding;
+    }
+
+    private static Initiator initiator(BackendProblem problem) {
+        return switch (problem) {
+            case REFUSED, ENDED_UNANSWERED, NOT_HTTP -> Initiator.BACKEND;
+            case NAME_UNKNOWN, UNREACHABLE, CONNECT_TIMEOUT, ANSWER_TIMEOUT, NO_LOCAL_PORT, NO_FILE -> Initiator.SERVER;
+            case CONNECT_FAILED, TLS_FAILED -> Initiator.UNKNOWN;
+        };
     }
 }

@@ -68,7 +68,8 @@ class HandshakeRulesTest {
         assertThat(timeout.evidence()).contains("17 bytes of a request came in 10 s");
     }
 
-    /// The deadline covers authentication too: blaming the client for a slow key server would be a wrong PROVEN.
+    /// The deadline covers authentication too: blaming the client for a slow key server would be a wrong
+    /// PROVEN.
     @Test
     void a_finished_request_that_is_not_judged_in_time_is_not_the_clients_fault() {
         Explanation timeout = explain(
@@ -202,6 +203,20 @@ class HandshakeRulesTest {
         Explanation port = failed(BackendProblem.NO_LOCAL_PORT);
         assertThat(port.cause()).isEqualTo(Cause.EPHEMERAL_PORT_EXHAUSTION);
         assertThat(port.initiator()).isEqualTo(Initiator.SERVER);
+    }
+
+    /// Who acted first: something at the backend's address, or nobody but this gateway, which gave up.
+    @ParameterizedTest
+    @EnumSource(BackendProblem.class)
+    void a_backend_of_which_nothing_was_heard_began_nothing(BackendProblem problem) {
+        assertThat(failed(problem).initiator())
+                .isEqualTo(
+                        switch (problem) {
+                            case REFUSED, ENDED_UNANSWERED, NOT_HTTP -> Initiator.BACKEND;
+                            case NAME_UNKNOWN, UNREACHABLE, CONNECT_TIMEOUT, ANSWER_TIMEOUT, NO_LOCAL_PORT, NO_FILE ->
+                                Initiator.SERVER;
+                            case CONNECT_FAILED, TLS_FAILED -> Initiator.UNKNOWN;
+                        });
     }
 
     private static Explanation failed(BackendProblem problem) {
