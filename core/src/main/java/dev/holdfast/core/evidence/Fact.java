@@ -159,8 +159,23 @@ public sealed interface Fact permits Fact.Observation, Decision {
     /// @param oneAddress whether they came from one address
     /// @param oneProxy whether they came with the same headers of boxes in between
     /// @param unlike whether they had been silent, and had lived, for different times
-    record MassEndFound(long ends, Duration within, boolean oneAddress, boolean oneProxy, boolean unlike)
-            implements Afterwards {}
+    /// @param survivors connections, whichever way they came, that were open before and stayed, at least
+    /// @param accepted connections that opened since, in the seconds until it was over
+    record MassEndFound(
+            long ends,
+            Duration within,
+            boolean oneAddress,
+            boolean oneProxy,
+            boolean unlike,
+            long survivors,
+            long accepted)
+            implements Afterwards {
+        /// Whether a proxy that was reloaded or restarted fits best: all came through one, none
+        /// stayed, and others came since.
+        public boolean shownReloaded() {
+            return oneProxy && survivors == 0 && accepted > 0;
+        }
+    }
 
     /// The same client opened another connection around this end.
     ///

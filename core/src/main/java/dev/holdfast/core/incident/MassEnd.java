@@ -35,6 +35,7 @@ final class MassEnd implements OpenIncident {
     private long accepted;
     private long survivors;
     private boolean backendDown;
+    private boolean over;
     private long lastNanos;
 
     /// @param first of its ends, as many as were kept
@@ -90,6 +91,7 @@ final class MassEnd implements OpenIncident {
     /// @param openNow connections that are open, those that opened after it began included
     void over(long openNow) {
         survivors = Math.max(0, openNow - accepted);
+        over = true;
     }
 
     private void property(String name, @Nullable String value) {
@@ -145,7 +147,9 @@ final class MassEnd implements OpenIncident {
                 Duration.ofNanos(lastNanos - firstNanos),
                 shared().containsKey("address"),
                 shared().containsKey("proxy_headers"),
-                downstream.unlike());
+                downstream.unlike(),
+                survivors,
+                accepted);
     }
 
     /// What its unexplained ends lack, once it is over.
@@ -210,7 +214,7 @@ final class MassEnd implements OpenIncident {
             evidence.add("they had been silent, and had lived, for different times, so no limit of either cut them");
             return new Explanation(
                     Cause.PROXY_RELOAD,
-                    shared.containsKey("proxy_headers") ? Confidence.LIKELY : Confidence.POSSIBLE,
+                    over && fact().shownReloaded() ? Confidence.LIKELY : Confidence.POSSIBLE,
                     Initiator.NETWORK,
                     false,
                     begin + " without a close frame while this server worked on: what they came through went away.",

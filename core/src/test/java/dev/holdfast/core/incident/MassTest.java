@@ -50,23 +50,57 @@ class MassTest {
 
     @Test
     void a_proxy_that_is_reloaded_ends_what_came_through_it_whatever_it_did() {
+        Sim sim = throughAProxy(0, 50);
+        assertThat(sim.causes()).containsOnly("unexplained");
+        sim.arrives();
+        sim.pass(Duration.ofSeconds(10));
+
+        expectReload(sim, Confidence.LIKELY);
+    }
+
+    @Test
+    void where_nobody_comes_back_the_proxy_or_the_network_may_be_gone() {
+        Sim sim = throughAProxy(0, 50);
+        sim.pass(Duration.ofSeconds(10));
+
+        expectReload(sim, Confidence.POSSIBLE);
+    }
+
+    /// The look-alike: one machine full of clients behind the proxy that is stopped, while everybody else stays.
+    @Test
+    void where_others_stay_it_may_be_one_machine_of_many_behind_the_proxy() {
+        Sim sim = throughAProxy(30, 50);
+        sim.arrives();
+        sim.pass(Duration.ofSeconds(10));
+
+        expectReload(sim, Confidence.POSSIBLE);
+    }
+
+    private static void expectReload(Sim sim, Confidence confidence) {
+        assertThat(sim.ended).singleElement().satisfies(incident -> {
+            assertThat(incident.explanation().cause().id()).isEqualTo("proxy-reload");
+            assertThat(incident.explanation().confidence()).isEqualTo(confidence);
+        });
+        assertThat(sim.causes()).containsOnly("proxy-reload");
+        assertThat(sim.ends.values())
+                .allSatisfy(end -> assertThat(end.explanation().confidence()).isEqualTo(confidence));
+    }
+
+    /// Some that stay, and others that are lost at once.
+    private static Sim throughAProxy(int stay, int lost) {
         Random random = new Random(7);
         Sim sim = new Sim();
+        for (int i = 0; i < stay + lost; i++) {
+            sim.arrives();
+        }
         sim.pass(Duration.ofMinutes(10));
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < lost; i++) {
             sim.lost(
                     Sim.client("10.0.0.5").user("u-" + i).behind("x-forwarded-for"),
                     millis(5000 + random.nextInt(500_000)),
                     millis(random.nextInt(25_000)));
         }
-        assertThat(sim.causes()).containsOnly("unexplained");
-        sim.pass(Duration.ofSeconds(10));
-
-        assertThat(sim.ended).singleElement().satisfies(incident -> {
-            assertThat(incident.explanation().cause().id()).isEqualTo("proxy-reload");
-            assertThat(incident.explanation().confidence()).isEqualTo(Confidence.LIKELY);
-        });
-        assertThat(sim.causes()).containsOnly("proxy-reload");
+        return sim;
     }
 
     @Test

@@ -14,8 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that was lost together with many others that came the same way, after different silences and ages:
-/// what they came through went away. From one address without any trace of a proxy it may as well be one machine full
-/// of clients.
+/// what they came through went away.
+///
+/// LIKELY only where they came through one proxy, none stayed, and new ones opened since: it is there again, so it was
+/// reloaded or restarted. Where some stayed it may as well be one machine full of clients, of many that come through
+/// the proxy; where none came since, the proxy or the network before it may be gone for good. And from one address
+/// without any trace of a proxy it may be a machine full of clients in any case.
 final class MassEndRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -35,13 +39,24 @@ final class MassEndRule implements CauseRule {
         if (mass.oneAddress()) {
             evidence.add("all came from one address");
         }
+        evidence.add(
+                mass.survivors() == 0
+                        ? "no connection that was open before stayed"
+                        : Phrases.count(mass.survivors(), "connection")
+                                + " that had been open before stayed, by this way or another");
+        evidence.add(Phrases.count(mass.accepted(), "connection") + " opened since");
         return new Finding(
                 Cause.PROXY_RELOAD,
-                mass.oneProxy() ? Confidence.LIKELY : Confidence.POSSIBLE,
+                mass.shownReloaded() ? Confidence.LIKELY : Confidence.POSSIBLE,
                 Initiator.NETWORK,
                 false,
-                "The connection was lost together with " + (mass.ends() - 1)
-                        + " others that came the same way: what they came through was reloaded or went away.",
+                "The connection was lost together with " + (mass.ends() - 1) + " others that came the same way: "
+                        + (mass.shownReloaded()
+                                ? "what they came through was reloaded or restarted."
+                                : mass.survivors() == 0
+                                        ? "what they came through was reloaded or went away."
+                                        : "what they came through was reloaded or went away, or they were one"
+                                                + " machine's."),
                 evidence,
                 Cause.PROXY_RELOAD.fix());
     }
