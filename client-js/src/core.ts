@@ -1,54 +1,15 @@
 import { isLoopback, webSocketUrl } from "./address.js";
 import { adviceOf, causeIn } from "./advice.js";
-import type { Explanation } from "./evidence/diagnosis.js";
-import type { Close, Note, Noted } from "./evidence/note.js";
-import type { Report } from "./evidence/report.js";
+import type { Events, Sent } from "./events.js";
+import type { Close, Note } from "./evidence/note.js";
 import { type Effect, type EndedBy, type Happening, IDLE, next, type Retry, type State } from "./machine.js";
 import { HOLDFAST, type Options, type Settings, settingsOf } from "./options.js";
 import { type Data, isBinary, Queue, sizeOf } from "./queue.js";
 import { expiresIn, tokenEntry } from "./token.js";
+import type { Inside, Witness } from "./witness.js";
 import { realWorld, type SocketLike, type World } from "./world.js";
 
-/** What became of a message. */
-export type Sent =
-  /** It was given to the socket. */
-  | "written"
-  /** It waits for a connection. */
-  | "queued"
-  /** It is too big, the queue is full, or there will be no connection; nothing happens to it. */
-  | "refused";
-
-/** The server could not take one message; the connection stays. */
-export interface ServerError {
-  readonly id?: unknown;
-  readonly errorId?: string;
-  readonly code: string;
-  readonly message?: string;
-  readonly temporary?: boolean;
-}
-
-/** A connection or attempt is over. */
-export interface End {
-  readonly attempt: string;
-  readonly opened: boolean;
-  readonly endedBy: EndedBy;
-  /** What the socket told, untouched; undefined if it told nothing. */
-  readonly close: Close | undefined;
-  /** The cause that the server named when it closed. */
-  readonly cause: string | undefined;
-  /** Whether there will be another attempt. */
-  readonly reconnects: boolean;
-}
-
-export interface Events {
-  /** It is another state now. */
-  state: State;
-  message: { readonly data: unknown };
-  error: ServerError;
-  close: End;
-  /** Why a connection ended, or an attempt failed; some moments after. */
-  explanation: Explanation;
-}
+export type { End, Events, Sent, ServerError } from "./events.js";
 
 type Listeners = { [K in keyof Events]?: Set<(event: Events[K]) => void> };
 
@@ -80,24 +41,6 @@ const OVER = /^clos|^stop/;
 /** Events of the page after which it is worth while to look again. */
 const WAKING = ["online", "visibilitychange", "resume", "pageshow", "change"] as const;
 const PING = '{"type":"ping"}';
-
-/** Who watches a client, to tell afterwards why it ended. */
-export interface Witness {
-  /** Id of the page load. */
-  readonly tab: string;
-  note(note: Noted): void;
-  /** The report for the next `hello`; it is given once. */
-  take(now: number): Report | undefined;
-}
-
-/** What a witness may use of its client. */
-export interface Inside {
-  readonly world: World;
-  readonly settings: Settings;
-  address(): URL;
-  dispatch(happening: Happening): void;
-  emit<K extends keyof Events>(type: K, event: Events[K]): void;
-}
 
 /**
  * A connection that is kept: it comes back by itself. What it does when stands in machine.ts; this class carries it out.

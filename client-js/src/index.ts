@@ -1,6 +1,7 @@
 export { adviceOf } from "./advice.js";
 export { HoldfastClient } from "./client.js";
-export { CoreClient, type End, type Events, type Sent, type ServerError } from "./core.js";
+export { CoreClient } from "./core.js";
+export type { End, Events, Sent, ServerError } from "./events.js";
 export type { Explanation } from "./evidence/diagnosis.js";
 export type { Close } from "./evidence/note.js";
 export type { Report } from "./evidence/report.js";

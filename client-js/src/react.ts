@@ -10,7 +10,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { HoldfastClient } from "./client.js";
-import type { End, Sent } from "./core.js";
+import type { End, Sent } from "./events.js";
 import type { Explanation } from "./evidence/diagnosis.js";
 import type { State } from "./machine.js";
 import type { Options } from "./options.js";

@@ -335,6 +335,46 @@ describe("why a connection ended", () => {
     assert.deepEqual([present.report.endedBy, present.explanations[0]?.cause], ["page", "bfcache"]);
   });
 
+  test("a page that came back with its connection and lost it later, after something was heard", async () => {
+    const present = await new Case().open();
+    present.world.happens("pagehide", { persisted: true });
+    await present.world.sleeps(2_000);
+    present.world.happens("pageshow", { persisted: true });
+    await present.world.passes(1_000);
+    present.socket.says({ type: "ping", t: 1 });
+    await present.world.passes(1_000);
+    present.socket.ends(1006, "", { error: true });
+    await settled();
+    assert.deepEqual([present.report.endedBy, present.report.bfcache], ["remote", false]);
+    assert.equal(present.explanations[0]?.cause, "unexplained");
+  });
+
+  test("a page that came back and lost its connection long after, when nothing had been heard", async () => {
+    const present = await new Case({ protocols: ["chat"] }).open();
+    present.world.happens("pagehide", { persisted: true });
+    await present.world.sleeps(2_000);
+    present.world.happens("pageshow", { persisted: true });
+    await present.world.sleeps(5_000);
+    present.socket.ends(1006, "", { error: true });
+    await settled();
+    assert.equal(present.report.bfcache, false);
+  });
+
+  test("a page that is put away once more", async () => {
+    const present = await new Case().open();
+    for (let time = 0; time < 2; time++) {
+      present.world.happens("pagehide", { persisted: true });
+      await present.world.sleeps(2_000);
+      present.world.happens("pageshow", { persisted: true });
+      present.socket.says({ type: "ping", t: 1 });
+    }
+    present.world.happens("pagehide", { persisted: true });
+    await present.world.sleeps(600_000);
+    present.socket.ends(1006, "", { error: true });
+    await settled();
+    assert.deepEqual([present.report.endedBy, present.report.bfcache], ["page", true]);
+  });
+
   test("what could not be decided says what was seen", async () => {
     const present = await new Case().open();
     present.socket.ends(1006);

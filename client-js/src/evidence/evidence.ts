@@ -1,7 +1,7 @@
-import type { Inside, Witness } from "../core.js";
 import { LOOP_AFTER, type State } from "../machine.js";
 import { HOLDFAST, VERSION } from "../options.js";
 import { type PageMemory, pageMemory } from "../page.js";
+import type { Inside, Witness } from "../witness.js";
 import type { Reach } from "../world.js";
 import { Clocks } from "./clocks.js";
 import { ask, type Explanation, ended, seenHere, told, whatIsLeft } from "./diagnosis.js";

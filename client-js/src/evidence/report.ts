@@ -44,6 +44,9 @@ type Ended = Extract<Noted, { what: "end" }>;
 /** A page that makes several connections within this time is turning in a circle. */
 const LATELY = 10_000;
 
+/** A page that came back was told by then which of its connections are cut. */
+const TOLD = 5_000;
+
 /** What one attempt, and the connection it becomes, goes through. */
 export class Journal {
   readonly #crowd: Crowd;
@@ -58,7 +61,8 @@ export class Journal {
   #offline = 0;
   #frozenSince: number | undefined;
   #frozen = 0;
-  #kept = false;
+  /** When the page came back out of the back/forward cache, infinite while it is there; undefined if it never was. */
+  #back: number | undefined;
   #changes = 0;
   #csp = false;
   readonly #created: number;
@@ -125,12 +129,13 @@ export class Journal {
         break;
       case "pagehide":
         if (event.persisted) {
-          this.#kept = true;
+          this.#back = Infinity;
           this.#frozenSince ??= at;
         }
         break;
       case "resume":
       case "pageshow":
+        this.#back &&= Math.min(this.#back, at);
         this.#frozen += at - (this.#frozenSince ?? at);
         this.#frozenSince = undefined;
         break;
@@ -148,6 +153,8 @@ export class Journal {
       this.#crowd.created = this.#crowd.created.filter((begun) => begun !== this.#begun.at);
     }
     const { thrown, heard, sent, stack } = end.live;
+    // A browser tells of what it cut as soon as the page runs again. What is heard after that lives.
+    const kept = this.#back !== undefined && at - this.#back < TOLD && !((heard ?? 0) > this.#back);
     const since = (then: number | undefined) => (then === undefined ? undefined : time(at - then));
     const optional = {
       openMs: since(this.#openedAt),
@@ -165,11 +172,11 @@ export class Journal {
       agent,
       opened: this.#openedAt !== undefined,
       connectMs: time((this.#openedAt ?? at) - this.#begun.at),
-      endedBy: this.#kept && end.by === "remote" ? "page" : end.by,
+      endedBy: kept && end.by === "remote" ? "page" : end.by,
       bufferedBytes: end.buffered,
       hidden: end.hidden,
       frozenMs: time(this.#frozen + (at - (this.#frozenSince ?? at))),
-      bfcache: this.#kept,
+      bfcache: kept,
       lateMs: time(this.#late),
       lateHidden: this.#lateHidden,
       clockJumpMs: Math.round(Math.max(-LONGEST, Math.min(LONGEST, this.#jump))),
