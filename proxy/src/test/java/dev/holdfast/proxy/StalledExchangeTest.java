@@ -2,6 +2,7 @@ package dev.holdfast.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.cause.Cause;
 import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.proxy.fixture.TestGateway;
@@ -127,6 +128,25 @@ class StalledExchangeTest {
             gateway.time.advancePast(LIMIT);
         }
         assertThat(client.isReset()).isTrue();
+    }
+
+    @Test
+    void an_answer_in_place_of_a_101_that_does_not_go_on_ends_with_a_record_that_says_what_it_was() throws Exception {
+        Taken taken = asked(RawClient.request("/ws"));
+        taken.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 20\r\n\r\nhalf");
+        client.head();
+        client.socket.getInputStream().readNBytes(4);
+        gateway.time.advance(NEARLY);
+        taken.send("more");
+        client.socket.getInputStream().readNBytes(4);
+        gateway.time.advancePast(LIMIT); // something has passed since the last look
+        taken.send("mor");
+        client.socket.getInputStream().readNBytes(3);
+        gateway.time.advancePast(LIMIT);
+        gateway.time.advancePast(LIMIT);
+        assertThat(client.isReset()).isTrue();
+        assertThat(taken.isGone()).isTrue();
+        assertThat(gateway.end().explanation().cause()).isEqualTo(Cause.HANDSHAKE_AUTH_REJECTED);
     }
 
     @Test

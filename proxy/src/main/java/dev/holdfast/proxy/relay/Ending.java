@@ -2,10 +2,12 @@ package dev.holdfast.proxy.relay;
 
 import dev.holdfast.core.evidence.Decision;
 import dev.holdfast.core.evidence.Fact;
+import dev.holdfast.proxy.GatewayOptions;
 import dev.holdfast.server.connection.Farewell;
 import dev.holdfast.server.handshake.Subprotocols;
 import dev.holdfast.server.time.Deadlines.Kind;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Objects;
 
 /// How a connection through the gateway comes to its end: by a ground of ours, with an answer, or because both
@@ -158,20 +160,37 @@ final class Ending {
     /// Sets the time that is left for the end.
     void await() {
         movedBefore = moved();
-        connection
-                .deadlines()
-                .set(Kind.CLOSE, connection.parts().options().closing().timeout());
+        Duration limit = limit();
+        if (!limit.isZero()) {
+            connection.deadlines().set(Kind.CLOSE, limit);
+        }
+    }
+
+    private Duration limit() {
+        GatewayOptions options = connection.parts().options();
+        return connection.relayState() == RelayState.PASSING_ANSWER
+                ? options.stallTimeout()
+                : options.closing().timeout();
     }
 
     private long moved() {
         RelayLeg up = connection.up();
+        if (connection.relayState() == RelayState.PASSING_ANSWER) {
+            return Objects.requireNonNull(up).bytesReceived + down.bytesSent - down.transport.queuedBytes();
+        }
         return down.relayed + (up == null ? 0 : up.relayed);
     }
 
-    /// One leg has ended and the other has not followed.
+    /// One leg has ended and the other has not followed, or the answer with which it ends stands still.
     void overdue() {
-        if (connection.relayState() == RelayState.OPEN && moved() != movedBefore) {
-            await(); // half-closed, and still in use
+        RelayState state = connection.relayState();
+        boolean passing = state == RelayState.PASSING_ANSWER;
+        if ((passing || state == RelayState.OPEN) && moved() != movedBefore) {
+            await(); // still in use
+            return;
+        }
+        if (passing) {
+            abort("nothing of the answer passed for " + limit().toSeconds() + " s");
             return;
         }
         abort("it did not end its side within "

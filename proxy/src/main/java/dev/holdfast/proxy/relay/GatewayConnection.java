@@ -351,6 +351,7 @@ public final class GatewayConnection implements ClientSide {
     void passingAnswer() {
         state = RelayState.PASSING_ANSWER;
         deadlines.clear(Kind.HANDSHAKE);
+        ending.await();
     }
 
     /// The backend's 101 has been relayed: from here on bytes pass both ways.
