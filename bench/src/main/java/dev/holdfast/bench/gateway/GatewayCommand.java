@@ -3,17 +3,16 @@ package dev.holdfast.bench.gateway;
 import dev.holdfast.bench.load.LoadFailedException;
 import dev.holdfast.bench.proc.Jvm;
 import dev.holdfast.bench.proc.Machine;
+import dev.holdfast.bench.proc.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,12 +62,10 @@ public final class GatewayCommand implements Callable<Integer> {
         Path haproxy = installed("haproxy");
         Plan plan = plan();
         Proxies proxies = new Proxies(plan.jvm(), Runtime.getRuntime().availableProcessors());
-        Path scratch = Files.createTempDirectory("holdfast-bench");
         Results results;
-        try {
-            results = new Comparison(plan, proxies, scratch, new SplittableRandom(), System.err::println).run();
-        } finally {
-            delete(scratch);
+        try (Scratch scratch = Scratch.open()) {
+            results =
+                    new Comparison(plan, proxies, scratch.folder(), new SplittableRandom(), System.err::println).run();
         }
         Path page = out != null ? out : Path.of(quick ? "bench/target/gateway.md" : "docs/performance-gateway.md");
         Files.createDirectories(page.toAbsolutePath().getParent());
@@ -114,13 +111,5 @@ public final class GatewayCommand implements Callable<Integer> {
         return spec == null
                 ? ""
                 : String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.bench.load.LoadFailedException;
 import dev.holdfast.bench.load.Payload;
 import dev.holdfast.bench.proc.Jvm;
 import dev.holdfast.bench.proc.Machine;
+import dev.holdfast.bench.proc.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -122,12 +121,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Plan plan = plan();
-        Path scratch = Files.createTempDirectory("holdfast-bench");
         Results results;
-        try {
-            results = new Comparison(plan, scratch, new SplittableRandom(), System.err::println).run();
-        } finally {
-            delete(scratch);
+        try (Scratch scratch = Scratch.open()) {
+            results = new Comparison(plan, scratch.folder(), new SplittableRandom(), System.err::println).run();
         }
         Path page = out != null ? out : Path.of(quick ? "bench/target/performance.md" : "docs/performance.md");
         Files.createDirectories(page.toAbsolutePath().getParent());
@@ -163,14 +159,6 @@ public final class BenchCommand implements Callable<Integer> {
         return spec == null
                 ? ""
                 : String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     static final class TargetById implements ITypeConverter<Target> {

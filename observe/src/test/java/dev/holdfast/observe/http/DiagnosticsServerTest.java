@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,12 @@ class DiagnosticsServerTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private RunningDiagnostics api;
 
     @BeforeEach
     void start() throws IOException {
         api = RunningDiagnostics.open(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     private static List<String> ids(JsonNode many) {

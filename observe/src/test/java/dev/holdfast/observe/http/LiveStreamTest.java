@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +21,12 @@ class LiveStreamTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private RunningDiagnostics api;
 
     @BeforeEach
     void start() throws IOException {
         api = RunningDiagnostics.open(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test
