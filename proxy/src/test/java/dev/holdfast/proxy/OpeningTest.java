@@ -28,24 +28,10 @@ class OpeningTest {
     void a_backend_that_is_the_gateway_itself_is_refused_at_the_start() throws Exception {
         int port = RawBackend.nobody().getPort();
         assertThatThrownBy(() -> TestGateway.with(
-                        told -> new GatewayOptions(
-                                new InetSocketAddress("127.0.0.2", port),
-                                null,
-                                false,
-                                List.of(new Backend(false, "127.0.0.2", port)),
-                                told.sharing(),
-                                told.backendTls(),
-                                false,
-                                told.trusted(),
-                                told.connectTimeout(),
-                                told.answerTimeout(),
-                                told.keepAlive(),
-                                told.stallTimeout(),
-                                null,
-                                told.limits(),
-                                told.closing(),
-                                told.drain(),
-                                told.access()),
+                        told -> {
+                            told.listen = new InetSocketAddress("127.0.0.2", port);
+                            told.to = List.of(new Backend(false, "127.0.0.2", port));
+                        },
                         port))
                 .isInstanceOf(BackendIsItselfException.class)
                 .hasMessageContaining("127.0.0.2:" + port);
@@ -103,7 +89,12 @@ class OpeningTest {
     @Test
     void a_trusted_proxy_is_believed_and_the_host_can_be_the_backends_own() throws Exception {
         try (RawBackend backend = new RawBackend();
-                TestGateway gateway = TestGateway.of(backend.port(), true, List.of("127.0.0.0/8"));
+                TestGateway gateway = TestGateway.with(
+                        told -> {
+                            told.rewriteHost = true;
+                            told.trusted = List.of("127.0.0.0/8");
+                        },
+                        backend.port());
                 RawClient client = gateway.connect()) {
             client.send(RawClient.request(
                     "/ws", "X-Forwarded-For: 9.9.9.9", "X-Forwarded-Proto: https", "Forwarded: for=9.9.9.9"));

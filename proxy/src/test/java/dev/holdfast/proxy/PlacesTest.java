@@ -23,7 +23,7 @@ class PlacesTest {
     @BeforeEach
     void connect() throws IOException {
         backend = new RawBackend();
-        gateway = TestGateway.with(PlacesTest::one, backend.port());
+        gateway = TestGateway.with(told -> told.limits = one(told.limits), backend.port());
         first = gateway.connect();
     }
 
@@ -90,42 +90,24 @@ class PlacesTest {
         answered();
     }
 
-    private static GatewayOptions one(GatewayOptions told) {
-        LimitOptions limits = told.limits();
-        return new GatewayOptions(
-                told.listen(),
-                null,
-                false,
-                told.to(),
-                told.sharing(),
-                told.backendTls(),
-                false,
-                told.trusted(),
-                told.connectTimeout(),
-                told.answerTimeout(),
-                told.keepAlive(),
-                told.stallTimeout(),
-                null,
-                new LimitOptions(
-                        limits.handshakeTimeout(),
-                        limits.headerBytes(),
-                        limits.headers(),
-                        limits.requestLineBytes(),
-                        limits.messageBytes(),
-                        limits.fragments(),
-                        limits.messageTimeout(),
-                        limits.controlFramesPerSecond(),
-                        limits.controlFrameBurst(),
-                        limits.messagesPerSecond(),
-                        limits.messageBurst(),
-                        limits.outboundQueueBytes(),
-                        limits.outboundQueueAge(),
-                        1,
-                        limits.connectionsPerUser(),
-                        limits.connectionsPerAddress(),
-                        limits.maxAge()),
-                told.closing(),
-                told.drain(),
-                told.access());
+    private static LimitOptions one(LimitOptions limits) {
+        return new LimitOptions(
+                limits.handshakeTimeout(),
+                limits.headerBytes(),
+                limits.headers(),
+                limits.requestLineBytes(),
+                limits.messageBytes(),
+                limits.fragments(),
+                limits.messageTimeout(),
+                limits.controlFramesPerSecond(),
+                limits.controlFrameBurst(),
+                limits.messagesPerSecond(),
+                limits.messageBurst(),
+                limits.outboundQueueBytes(),
+                limits.outboundQueueAge(),
+                1,
+                limits.connectionsPerUser(),
+                limits.connectionsPerAddress(),
+                limits.maxAge());
     }
 }

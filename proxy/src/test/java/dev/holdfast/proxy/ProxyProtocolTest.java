@@ -6,7 +6,6 @@ import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.proxy.fixture.TestGateway;
-import dev.holdfast.proxy.http.TrustedProxies;
 import dev.holdfast.server.fixture.RawClient;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -28,24 +27,10 @@ class ProxyProtocolTest {
 
     private TestGateway behind(String loadBalancer) throws IOException {
         return TestGateway.with(
-                told -> new GatewayOptions(
-                        told.listen(),
-                        null,
-                        true,
-                        told.to(),
-                        told.sharing(),
-                        told.backendTls(),
-                        false,
-                        TrustedProxies.of(List.of(loadBalancer)),
-                        told.connectTimeout(),
-                        told.answerTimeout(),
-                        told.keepAlive(),
-                        told.stallTimeout(),
-                        null,
-                        told.limits(),
-                        told.closing(),
-                        told.drain(),
-                        told.access()),
+                told -> {
+                    told.proxyProtocol = true;
+                    told.trusted = List.of(loadBalancer);
+                },
                 backend.port());
     }
 

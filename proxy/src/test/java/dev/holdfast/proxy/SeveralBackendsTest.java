@@ -55,26 +55,12 @@ class SeveralBackendsTest {
 
     private TestGateway before(SharingOptions sharing, List<Integer> ports) throws IOException {
         TestGateway gateway = TestGateway.with(
-                told -> new GatewayOptions(
-                        told.listen(),
-                        null,
-                        false,
-                        ports.stream()
-                                .map(port -> new Backend(false, "127.0.0.1", port))
-                                .toList(),
-                        sharing,
-                        told.backendTls(),
-                        false,
-                        told.trusted(),
-                        told.connectTimeout(),
-                        told.answerTimeout(),
-                        told.keepAlive(),
-                        told.stallTimeout(),
-                        null,
-                        told.limits(),
-                        told.closing(),
-                        told.drain(),
-                        told.access()),
+                told -> {
+                    told.to = ports.stream()
+                            .map(port -> new Backend(false, "127.0.0.1", port))
+                            .toList();
+                    told.sharing = sharing;
+                },
                 0);
         opened.add(gateway);
         return gateway;

@@ -151,7 +151,7 @@ class StalledExchangeTest {
 
     @Test
     void where_the_limit_is_off_an_exchange_goes_on_for_as_long_as_it_takes() throws Exception {
-        try (TestGateway patient = TestGateway.with(told -> told(told, Duration.ZERO), backend.port());
+        try (TestGateway patient = TestGateway.with(told -> told.stallTimeout = Duration.ZERO, backend.port());
                 RawClient waiting = patient.connect()) {
             waiting.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             Taken taken = backend.take();
@@ -160,26 +160,5 @@ class StalledExchangeTest {
             taken.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             assertThat(waiting.head()).startsWith("HTTP/1.1 200 OK");
         }
-    }
-
-    private static GatewayOptions told(GatewayOptions told, Duration stallTimeout) {
-        return new GatewayOptions(
-                told.listen(),
-                null,
-                false,
-                told.to(),
-                told.sharing(),
-                told.backendTls(),
-                false,
-                told.trusted(),
-                told.connectTimeout(),
-                told.answerTimeout(),
-                told.keepAlive(),
-                stallTimeout,
-                null,
-                told.limits(),
-                told.closing(),
-                told.drain(),
-                told.access());
     }
 }

@@ -54,12 +54,16 @@ class TlsTest {
 
     private static TestGateway secured(int port, @Nullable Path clientAuthorities) throws IOException {
         return TestGateway.with(
-                options -> Told.tls(options, new TlsOptions(ours.certificate(), ours.key(), clientAuthorities)), port);
+                told -> told.tls = new TlsOptions(ours.certificate(), ours.key(), clientAuthorities), port);
     }
 
     private static TestGateway before(TlsBackend backend, BackendTlsOptions tls) throws IOException {
         return TestGateway.with(
-                options -> Told.backend(options, new Backend(true, "localhost", backend.port()), tls), 0);
+                told -> {
+                    told.to = List.of(new Backend(true, "localhost", backend.port()));
+                    told.backendTls = tls;
+                },
+                0);
     }
 
     private static SSLSocket connect(TestGateway gateway, SSLContext context) throws IOException {
@@ -263,8 +267,7 @@ class TlsTest {
     @Test
     void files_that_cannot_be_used_are_named() throws IOException {
         Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "this is no certificate");
-        assertThatThrownBy(() ->
-                        TestGateway.with(options -> Told.tls(options, new TlsOptions(nonsense, ours.key(), null)), 1))
+        assertThatThrownBy(() -> TestGateway.with(told -> told.tls = new TlsOptions(nonsense, ours.key(), null), 1))
                 .isInstanceOf(TlsUnusableException.class)
                 .hasMessageContaining("nonsense.pem")
                 .hasMessageContaining("expected PEM files");
@@ -321,39 +324,6 @@ class TlsTest {
         @Override
         public void close() throws IOException {
             listening.close();
-        }
-    }
-
-    /// The same options but for one.
-    private static final class Told {
-        static GatewayOptions tls(GatewayOptions options, TlsOptions tls) {
-            return with(options, tls, options.to(), options.backendTls());
-        }
-
-        static GatewayOptions backend(GatewayOptions options, Backend backend, BackendTlsOptions tls) {
-            return with(options, null, List.of(backend), tls);
-        }
-
-        private static GatewayOptions with(
-                GatewayOptions options, @Nullable TlsOptions tls, List<Backend> to, BackendTlsOptions backendTls) {
-            return new GatewayOptions(
-                    options.listen(),
-                    tls,
-                    false,
-                    to,
-                    options.sharing(),
-                    backendTls,
-                    options.rewriteHost(),
-                    options.trusted(),
-                    options.connectTimeout(),
-                    options.answerTimeout(),
-                    options.keepAlive(),
-                    options.stallTimeout(),
-                    null,
-                    options.limits(),
-                    options.closing(),
-                    options.drain(),
-                    options.access());
         }
     }
 }
