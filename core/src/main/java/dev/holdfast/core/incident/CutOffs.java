@@ -35,6 +35,9 @@ final class CutOffs {
     private final Naming naming;
     private final Map<CutLeg.Place, CutOffWindow> places = new BoundedMap<>(PLACES);
     private final List<Limit> limits = new ArrayList<>();
+    /// By chance there is one equal loss to [Spike#BESIDE] that lie beside; a limit must have made two of three.
+    private static final long STANDS_OUT = Spike.BESIDE / 3;
+
     /// How many lost legs were looked at.
     private long looks;
 
@@ -59,6 +62,10 @@ final class CutOffs {
         private final Set<String> places = new LinkedHashSet<>();
         private final Newest<String> examples = new Newest<>(5);
         private long count;
+        /// Losses that were equal to it, whosever they were, and those that lay beside it.
+        private long equal;
+
+        private long beside;
         private long lastNanos;
         private @Nullable Explanation explanation;
 
@@ -75,8 +82,25 @@ final class CutOffs {
             this.naming = naming;
         }
 
-        private boolean cut(CutLeg other) {
-            return other.leg() == leg && other.boxes().equals(boxes) && Spike.equal(other.nanos(measure), nanos);
+        /// Whether a loss that came the same way is equal to it; counts those that lie beside it.
+        private boolean equal(CutLeg other) {
+            if (other.leg() != leg || !other.boxes().equals(boxes)) {
+                return false;
+            }
+            long had = other.nanos(measure);
+            if (Spike.equal(had, nanos)) {
+                equal++;
+                return true;
+            }
+            if (Spike.beside(had, nanos)) {
+                beside++;
+            }
+            return false;
+        }
+
+        /// Whether it made what is equal to it, rather than chance, which makes some where many lie beside.
+        private boolean standsOut() {
+            return equal * STANDS_OUT >= beside;
         }
 
         private void count(EndView view, CutLeg.Place place) {
@@ -152,7 +176,10 @@ final class CutOffs {
             return null;
         }
         for (Limit limit : limits) {
-            if (limit.cut(leg)) {
+            if (limit.equal(leg)) {
+                if (!limit.standsOut()) {
+                    return null;
+                }
                 limit.count(leg.view(), leg.path());
                 return new Hit(limit, fact(limit, leg), false, List.of());
             }
@@ -170,6 +197,7 @@ final class CutOffs {
         limits.add(limit);
         List<String> earlier = found.ids().subList(0, found.ids().size() - 1);
         limit.count = earlier.size();
+        limit.equal = found.ids().size();
         limit.examples.addAll(earlier);
         limit.count(leg.view(), place);
         Fact.Afterwards fact = fact(limit, leg);

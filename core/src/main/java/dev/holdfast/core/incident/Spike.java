@@ -21,6 +21,9 @@ final class Spike {
 
     private static final long FIRST_LOOKS = 16;
 
+    /// Losses that lie beside a limit, for each that chance makes equal to it.
+    static final int BESIDE = 9;
+
     private Spike() {}
 
     /// How far from the limit a value may lie that is still called equal to it.
@@ -30,6 +33,11 @@ final class Spike {
 
     static boolean equal(long a, long b) {
         return Math.abs(a - b) <= tolerance(Math.max(a, b));
+    }
+
+    /// Whether a value lies beside a limit, where chance brings so many as [#BESIDE] tells for each equal one.
+    static boolean beside(long value, long limit) {
+        return Math.abs(value - limit) <= (BESIDE + 1) * tolerance(limit);
     }
 
     /// @param values the last of which is asked about

@@ -50,6 +50,41 @@ class CutOffTest {
         });
     }
 
+    /// Two worlds: a limit that goes on cutting among others that are lost anyhow, and one that was set
+    /// higher since, of which only the memory is left while losses of any silence go on.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void a_known_limit_is_not_given_what_chance_makes_equal_to_it(long seed) {
+        Random random = new Random(seed);
+        Sim sim = new Sim();
+        silentFor(sim, SOMEBODY, 37_000, 4);
+        for (int i = 0; i < 4000; i++) {
+            sim.pass(Duration.ofSeconds(2));
+            int silence = 20_000 + random.nextInt(40_000);
+            sim.lost(SOMEBODY, millis(silence + 20_000 + random.nextInt(500_000)), millis(silence));
+        }
+        // By chance one in a hundred lies within 0.5 % of it, forty of them.
+        assertThat(sim.causes().subList(4, 4004))
+                .filteredOn(cause -> cause.equals("proxy-idle-timeout"))
+                .hasSizeLessThan(20);
+    }
+
+    @Test
+    void a_limit_that_goes_on_cutting_keeps_what_is_its_own_among_other_losses() {
+        Random random = new Random(7);
+        Sim sim = new Sim();
+        silentFor(sim, SOMEBODY, 37_000, 4);
+        for (int i = 0; i < 200; i++) {
+            sim.pass(Duration.ofSeconds(2));
+            sim.lost(SOMEBODY, millis(57_000 + random.nextInt(500_000)), millis(37_000 + random.nextInt(50)));
+            int silence = 34_000 + random.nextInt(6_000);
+            sim.lost(SOMEBODY, millis(silence + 20_000 + random.nextInt(500_000)), millis(silence));
+        }
+        assertThat(sim.causes())
+                .filteredOn(cause -> cause.equals("proxy-idle-timeout"))
+                .hasSizeGreaterThanOrEqualTo(204);
+    }
+
     @Test
     void the_next_one_is_explained_at_once_and_counted() {
         Sim sim = new Sim();

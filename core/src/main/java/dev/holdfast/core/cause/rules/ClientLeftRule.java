@@ -8,6 +8,7 @@ import dev.holdfast.core.cause.Finding;
 import dev.holdfast.core.cause.Initiator;
 import dev.holdfast.core.cause.Phrases;
 import dev.holdfast.core.close.CloseFrame;
+import dev.holdfast.core.evidence.ClientReport;
 import dev.holdfast.core.evidence.Fact;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// it: a browser sends 1001 for a closed tab, a reload and a crashed renderer alike, and a reset after that
 /// is normal (measured).
 ///
-/// The look-alike inside: a CDN that restarts may close with 1001 as well, and says so in the reason, where a
-/// browser says nothing. Then the end is not proven to be the client's.
+/// The look-alike inside: a box that takes frames apart (a CDN, a WAF, an API gateway) may close in the client's
+/// place, for its own time limit or restart, with 1000, 1001 or no code, and may say why in the reason, where a
+/// browser says nothing. So where boxes left headers an ordinary code is LIKELY the client's; PROVEN where the
+/// client announced it by `bye`, reports it, or used a code of applications.
 final class ClientLeftRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {
@@ -35,7 +38,12 @@ final class ClientLeftRule implements CauseRule {
         evidence.add("open for " + Phrases.time(facts.openFor()));
         List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
         if (frame.reportedCode() != 1001 || frame.reason().isEmpty()) {
-            return Finding.proven(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
+            if (hops.isEmpty() || itsOwn(facts, frame)) {
+                return Finding.proven(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
+                        .asExpected();
+            }
+            evidence.add("boxes in between, which most often pass frames on as they are: " + String.join(", ", hops));
+            return Finding.likely(Cause.CLIENT_LEFT, Initiator.CLIENT, summary(frame), evidence)
                     .asExpected();
         }
         evidence.add("a browser sends 1001 without a reason, so a program wrote this one");
@@ -52,6 +60,16 @@ final class ClientLeftRule implements CauseRule {
                 "The client, or a box between it and us, went away and said why: \"" + frame.reason() + "\".",
                 evidence,
                 "If the reason speaks of a proxy or its restart, look there; otherwise there is nothing to do.");
+    }
+
+    /// Whether the frame is shown to be the client's, whatever stands between.
+    private static boolean itsOwn(Case facts, CloseFrame frame) {
+        ClientReport report = facts.report();
+        return frame.reportedCode() >= 3000
+                || facts.timeline().has(Fact.ByeReceived.class)
+                || (report != null
+                        && (report.endedBy() == ClientReport.EndedBy.APPLICATION
+                                || report.endedBy() == ClientReport.EndedBy.PAGE));
     }
 
     private static String summary(CloseFrame frame) {

@@ -79,7 +79,7 @@ final class HeartbeatRule implements CauseRule {
                                 Initiator.NETWORK,
                                 "Nothing came from the client for " + silence
                                         + " and TCP to it acknowledged nothing any more: "
-                                        + "the path or the client's machine is dead.",
+                                        + "the path is dead, or the client's machine is gone or asleep.",
                                 evidence);
             }
             case UNKNOWN ->

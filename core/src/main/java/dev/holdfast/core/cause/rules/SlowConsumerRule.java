@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// More waited for a peer than the limit allows, or it took nothing for too long. That is sure; why is told by its TCP:
-/// one that still acknowledges has a program that does not take it, one that acknowledges nothing has no path to it.
+/// More waited for a peer than the limit allows, or it took nothing for too long. That is sure; why is told
+/// by its TCP: one that still acknowledges has a program that does not take it, one that acknowledges nothing
+/// has no path to it.
 ///
-/// No more than LIKELY where TCP does not tell, where a box in between acknowledges for whoever is behind it, and where
-/// we stood still ourselves just before, after which much is sent at once.
+/// No more than LIKELY where TCP does not tell, where a box in between acknowledges for whoever is behind it,
+/// and where we stood still ourselves just before, after which much is sent at once.
 final class SlowConsumerRule implements CauseRule {
     private static final Duration JUST_BEFORE = Duration.ofSeconds(1);
 
@@ -42,7 +43,8 @@ final class SlowConsumerRule implements CauseRule {
                     Cause.HALF_OPEN_DEAD_PEER,
                     Initiator.NETWORK,
                     "What was sent to the client was not taken, and TCP to it had acknowledged nothing for "
-                            + Phrases.time(sample.lastAckReceived()) + ": the path or the client's machine is dead.",
+                            + Phrases.time(sample.lastAckReceived())
+                            + ": the path is dead, or the client's machine is gone or asleep.",
                     evidence);
         }
         return new Finding(

@@ -40,6 +40,18 @@ final class SuspendedClientRule implements CauseRule {
         evidence.add(seen(facts, missed));
         if (report.bfcache() != null && report.bfcache() && cutByBrowser(facts)) {
             evidence.add("the client reports: its page went into the back/forward cache while the connection was open");
+            CloseFrame frame = facts.closedByPeer();
+            boolean boxes =
+                    facts.handshake().map(asked -> !asked.hops().isEmpty()).orElse(false);
+            if (frame != null && !boxes) {
+                // Nobody else writes it.
+                return Finding.proven(
+                                Cause.BFCACHE,
+                                Initiator.CLIENT,
+                                "The page was left, its browser kept it in the back/forward cache and cut its connection.",
+                                evidence)
+                        .asExpected();
+            }
             if (missed != null) {
                 // Nobody has seen it cut.
                 return Finding.likely(
@@ -50,7 +62,8 @@ final class SuspendedClientRule implements CauseRule {
                                 evidence)
                         .asExpected();
             }
-            return Finding.proven(
+            // What stands between may have cut it while the page was away, before the browser did.
+            return Finding.likely(
                             Cause.BFCACHE,
                             Initiator.CLIENT,
                             "The page was left, its browser kept it in the back/forward cache and cut its connection.",
