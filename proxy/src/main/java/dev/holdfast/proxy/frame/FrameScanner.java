@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the length of a frame can't be known, nothing after it can be: then it is deaf for good, and only bytes pass.
 public final class FrameScanner {
     private static final int MAX_CONTROL_PAYLOAD = 125;
+    private static final int LONGEST_HEADER = 14;
     private static final int RSV1 = 0x40;
     private static final int RSV = 0x70;
 
@@ -103,7 +104,7 @@ public final class FrameScanner {
         int at = in.readerIndex();
         int end = in.writerIndex();
         while (at < end) {
-            at = step(in, at, end);
+            at = advance(in, at, end);
         }
     }
 
@@ -111,11 +112,38 @@ public final class FrameScanner {
     ///
     /// @return the index behind the last byte looked at: a boundary of frames, or `end`
     public int scanFrame(ByteBuf in, int from, int end) {
-        int at = step(in, from, end);
+        int at = advance(in, from, end);
         while (at < end && !atBoundary()) {
-            at = step(in, at, end);
+            at = advance(in, at, end);
         }
         return at;
+    }
+
+    private int advance(ByteBuf in, int from, int end) {
+        return next == Next.OPCODE && end - from >= LONGEST_HEADER ? header(in, from) : step(in, from, end);
+    }
+
+    /// A header that is there whole, as nearly all are. Where it is one of a whole message and as it should be, it is
+    /// read at once; what else it is, byte by byte.
+    private int header(ByteBuf in, int from) {
+        int head = in.getUnsignedShort(from);
+        int first = head >> 8;
+        int opcode = first & 0x0F;
+        int code = head & 0x7F;
+        boolean plain = (first & 0x80) != 0
+                && (first & RSV & ~reservedAllowed) == 0
+                && (opcode == Opcode.TEXT || opcode == Opcode.BINARY)
+                && !messageOpen
+                && ((head & 0x80) != 0) == fromClient;
+        int size = code == 126 ? in.getUnsignedShort(from + 2) : code;
+        if (!plain || code == 127 || (code == 126 && size < 126)) {
+            return step(in, from, from + 1);
+        }
+        firstByte = first;
+        masked = fromClient;
+        payload = size;
+        header();
+        return from + 2 + (code == 126 ? 2 : 0) + (fromClient ? 4 : 0);
     }
 
     private int step(ByteBuf in, int from, int end) {
