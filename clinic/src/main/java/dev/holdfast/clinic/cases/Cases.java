@@ -39,6 +39,7 @@ public final class Cases {
                         PageReportCases.all(),
                         OperatorCases.all(),
                         GatewayHandshakeCases.all(),
+                        GatewayTokenCases.all(),
                         GatewayEndCases.all(),
                         GatewayHeartbeatCases.all(),
                         GatewayTlsCases.all(),

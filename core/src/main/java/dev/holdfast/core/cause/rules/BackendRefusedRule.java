@@ -49,7 +49,10 @@ final class BackendRefusedRule implements CauseRule {
                     evidence);
         }
         return switch (status) {
-            case 401 -> authentication(Confidence.PROVEN, carriers, evidence);
+            case 401 ->
+                facts.timeline().has(Fact.Authenticated.class)
+                        ? letInHere(evidence)
+                        : authentication(Confidence.PROVEN, carriers, evidence);
             case 403 -> forbidden(carriers, origin, refused.server(), evidence);
             // Only who saw no Upgrade asks for one, and the gateway sends one on.
             case 426 ->
@@ -90,6 +93,19 @@ final class BackendRefusedRule implements CauseRule {
                                         + "backend's limit.");
             default -> other(status, evidence);
         };
+    }
+
+    /// Whether it was sent the credential is the configuration's to know.
+    private static Finding letInHere(List<String> evidence) {
+        return found(
+                        Cause.HANDSHAKE_AUTH_REJECTED,
+                        Confidence.PROVEN,
+                        "The backend refused (401) a client that this gateway had let in.",
+                        evidence)
+                .withFix(
+                        "Give gateway and backend the same key, issuer and audience, or let the backend take the user from the"
+                                + " header that `proxy.identity-header` names. With `proxy.credential: remove` it gets no credential"
+                                + " at all.");
     }
 
     private static Finding authentication(Confidence confidence, Set<Carrier> carriers, List<String> evidence) {
