@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The look-alike: a client that does not mind a subprotocol left unanswered (measured: Firefox, Python's websockets,
 /// the JDK's) may have left for a reason of its own; and who was gone before it had read the 101 has not seen it.
+/// Behind a box that leaves headers that does not show: the box reads the 101. So there it is LIKELY.
 final class RelayedReplyRule implements CauseRule {
     /// Measured too, and our own probe, which is strict on purpose. Others are not known: some libraries mind it, some
     /// do not.
@@ -64,13 +65,25 @@ final class RelayedReplyRule implements CauseRule {
                                         + " subprotocols they offered; of this client it is not known");
         return new Finding(
                 Cause.SUBPROTOCOL_NOT_ECHOED,
-                tolerant ? Confidence.POSSIBLE : reset || !strict ? Confidence.LIKELY : Confidence.PROVEN,
+                tolerant
+                        ? Confidence.POSSIBLE
+                        : reset || !strict || boxes(facts, evidence) ? Confidence.LIKELY : Confidence.PROVEN,
                 Initiator.CLIENT,
                 false,
                 "The client offered subprotocols, the backend's 101 selected none, and the client dropped the connection"
                         + " at once.",
                 evidence,
                 BackendWords.selectSubprotocol(reply.server(), offered));
+    }
+
+    /// A box takes the 101 in for a client that has closed meanwhile, and then ends TCP as one does that refuses it.
+    private static boolean boxes(Case facts, List<String> evidence) {
+        List<String> hops = facts.handshake().map(Fact.HandshakeReceived::hops).orElse(List.of());
+        if (!hops.isEmpty()) {
+            evidence.add(
+                    "boxes in between, behind which the client may have been gone already: " + String.join(", ", hops));
+        }
+        return !hops.isEmpty();
     }
 
     private static boolean isOneOf(List<String> names, @Nullable String agent) {
@@ -103,7 +116,7 @@ final class RelayedReplyRule implements CauseRule {
         evidence.add("downstream: " + Phrases.transport(end) + " " + Phrases.time(after) + " after that 101, 0 bytes");
         return new Finding(
                 Cause.HANDSHAKE_REPLY_INVALID,
-                end instanceof TransportEnd.PeerReset ? Confidence.LIKELY : Confidence.PROVEN,
+                end instanceof TransportEnd.PeerReset || boxes(facts, evidence) ? Confidence.LIKELY : Confidence.PROVEN,
                 Initiator.CLIENT,
                 false,
                 "The backend's 101 is one that clients must refuse: " + flaws + ".",
