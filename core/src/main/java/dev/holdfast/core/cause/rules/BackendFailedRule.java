@@ -69,7 +69,7 @@ final class BackendFailedRule implements CauseRule {
             case ENDED_UNANSWERED, ANSWER_TIMEOUT, NOT_HTTP ->
                 found(
                         Cause.BACKEND_NO_ANSWER,
-                        "The backend " + failed.backend() + " gave no answer to the opening handshake",
+                        "The backend " + failed.backend() + " gave no answer to the request",
                         facts,
                         failed,
                         evidence);
