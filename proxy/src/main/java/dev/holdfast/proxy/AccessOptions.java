@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who has to show who it is before anything of it goes on to a backend. What judges a credential is given to
-/// the gateway
-/// as an authenticator.
+/// the gateway as an authenticator.
 ///
 /// @param asked who has to. Default nobody
 /// @param carriers where a credential may travel. Not in the first message, which is the backend's
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenGrace how long a connection stays after its token has expired
 /// @param endAtExpiry whether it ends then at all
 /// @param identityHeader in which the backend is told the user; `null` for none. Whatever a client sends
-/// under that name,
-/// or one that is folded to it, is taken out of every request
+/// under that name, or one that is folded to it, is taken out of every request
 /// @param removeCredential whether a credential that was checked is taken out of what the backend gets
 public record AccessOptions(
         Asked asked,

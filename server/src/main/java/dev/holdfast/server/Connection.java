@@ -28,9 +28,8 @@ public interface Connection {
     /// Sends a binary message. The bytes between position and limit are copied before this returns.
     Sent send(ByteBuffer bytes);
 
-    /// Sends JSON text: as it is on a plain connection, as `data` of a `msg` on `holdfast.v1`. It must be valid JSON;
-    /// it
-    /// is not checked.
+    /// Sends JSON text: as it is on a plain connection, as `data` of a `msg` on `holdfast.v1`. It must be
+    /// valid JSON; it is not checked.
     Sent sendJson(String json);
 
     /// Sends a received message back as it is, or on to another connection.

@@ -9,9 +9,8 @@ public interface Message {
     /// Bytes of the payload.
     int size();
 
-    /// The payload as text: UTF-8, checked. Of a `holdfast.v1` message it is its `data`: a string's characters,
-    /// anything
-    /// else as JSON.
+    /// The payload as text: UTF-8, checked. Of a `holdfast.v1` message it is its `data`: a string's
+    /// characters, anything else as JSON.
     ///
     /// @throws IllegalStateException on a binary message
     String text();

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Deadlines by which a peer is judged, passed while an event loop of ours stood still and what the peer did in time
-/// lay
-/// unread. The heartbeat's is in [BlockedLoopTest].
+/// Deadlines by which a peer is judged, passed while an event loop of ours stood still and what the peer did
+/// in time lay unread. The heartbeat's is in [BlockedLoopTest].
 @Timeout(120)
 class LateDeadlinesTest {
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);

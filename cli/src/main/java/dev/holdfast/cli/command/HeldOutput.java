@@ -7,9 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Holds back what is written until it is released. A start that fails says one sentence, not a log that leads up to
-/// it;
-/// the file has that log. Safe for use by many threads.
+/// Holds back what is written until it is released. A start that fails says one sentence, not a log that
+/// leads up to it; the file has that log. Safe for use by many threads.
 final class HeldOutput extends OutputStream {
     private final OutputStream behind;
     private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();

@@ -16,9 +16,9 @@ import sun.misc.Signal;
 /// signal does not get that done within [#AT_ONCE], or on a third, the program is cut off with the status that shells
 /// give to the signal (143 for SIGTERM, 130 for SIGINT): something may be missing then.
 ///
-/// By `sun.misc.Signal`, of the supported module `jdk.unsupported`, because nothing else can do this: a shutdown hook
-/// is
-/// run once, so it can't hear a second signal, and the JVM then exits with 143, never with 0.
+/// By `sun.misc.Signal`, of the supported module `jdk.unsupported`, because nothing else can do this: a
+/// shutdown hook is run once, so it can't hear a second signal, and the JVM then exits with 143, never with
+/// 0.
 final class StopSignals {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 

@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The page and what it loads, from the jar, and tokens for it. Its script is the TypeScript client's, which is built
-/// only
-/// where there is Node; without it the page says so.
+/// The page and what it loads, from the jar, and tokens for it. Its script is the TypeScript client's, which
+/// is built only where there is Node; without it the page says so.
 public final class DemoPages implements Pages {
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 

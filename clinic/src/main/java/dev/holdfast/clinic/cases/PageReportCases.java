@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Attempts that a browser forbids before anything is sent. The server learns of them from the client's report, with
-/// the
-/// next connection of the same page, and waits 15 s in case the handshake has come after all.
+/// Attempts that a browser forbids before anything is sent. The server learns of them from the client's
+/// report, with the next connection of the same page, and waits 15 s in case the handshake has come after
+/// all.
 final class PageReportCases {
     /// Connects to the first address until it knows why that fails, and then to the second, which does not. The pause
     /// before the second attempt is the longest that it may draw, so that the finding comes first.

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// One thing that a man in the middle can see, with all the software and places it is played in. One client and one
 /// backend of each kind make all of its cases; cases of others can be named.
 public final class Row {
-    /// A trial of a cell is played so often at most: what differs between two cells is the software, not chance.
-    private static final int MOST = 3;
-
     private final String what;
     private final Cause cause;
     private final List<Cell> cells = new ArrayList<>();
@@ -132,7 +129,7 @@ public final class Row {
         Set<Need> needs = new HashSet<>(clientNeeds);
         needs.addAll(place.needs());
         needs.addAll(behind.needs());
-        ClinicCase made = raw.needing(needs.toArray(Need[]::new)).atMost(MOST);
+        ClinicCase made = raw.needing(needs.toArray(Need[]::new));
         cases.add(made);
         return made;
     }

@@ -21,9 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Shows that the clinic can fail: each rule that decided something is switched off, and a case that it decided is
-/// played
-/// again, really. Without the rule it must not come out right.
+/// Shows that the clinic can fail: each rule that decided something is switched off, and a case that it
+/// decided is played again, really. Without the rule it must not come out right.
 final class Control {
     /// Cases of a rule that are tried until one shows the loss.
     private static final int MOST = 3;

@@ -90,9 +90,9 @@ public final class Trial implements AutoCloseable {
         return with(Program.start(folder, around, arguments));
     }
 
-    /// The same command with an echo for whoever has a token, and pings that late, on a clock that goes so many times
-    /// as
-    /// fast: for limits of many minutes. The kernel's own clock, and so its view of TCP, stays what it is.
+    /// The same command with an echo for whoever has a token, and pings that late, on a clock that goes so
+    /// many times as fast: for limits of many minutes. The kernel's own clock, and so its view of TCP, stays
+    /// what it is.
     public Program fastProgram(int times, Duration heartbeat, InetAddress listen) throws IOException {
         Path configuration = Files.writeString(
                 folder.resolve("holdfast.yaml"), """

@@ -2,9 +2,8 @@ package dev.holdfast.core.cause;
 
 import dev.holdfast.core.close.CloseCode;
 
-/// Whether and when a client should come back after an end, as its `goodbye` says. In order of insistence: a client
-/// that
-/// does less than it may is late, one that does more is a nuisance.
+/// Whether and when a client should come back after an end, as its `goodbye` says. In order of insistence: a
+/// client that does less than it may is late, one that does more is a nuisance.
 public enum Retry {
     /// Not by itself: something must be changed first.
     NO("no"),

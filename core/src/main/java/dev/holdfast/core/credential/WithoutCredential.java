@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Parts of a request with the credential taken out, by the same rules by which [CredentialReader] finds it.
-/// All else stays
-/// as it is; what nothing stands in any more is `null`.
+/// All else stays as it is; what nothing stands in any more is `null`.
 public final class WithoutCredential {
     private WithoutCredential() {}
 

@@ -71,9 +71,8 @@ final class Waves {
         return null;
     }
 
-    /// Whether there were waves enough, and hardly a gap among them: what came twice is alike at one shift, too, and
-    /// has
-    /// no rhythm yet.
+    /// Whether there were waves enough, and hardly a gap among them: what came twice is alike at one shift,
+    /// too, and has no rhythm yet.
     private static boolean inWaves(int[] arrivals, int period) {
         long[] sums = new long[(arrivals.length + period / 2) / period + 1];
         for (int step = 0; step < arrivals.length; step++) {

@@ -7,9 +7,8 @@ import dev.holdfast.core.connection.Notice;
 import org.jspecify.annotations.Nullable;
 
 /// Hears of every connection's life. Called on event loops: an implementation must return at once and never block or
-/// throw. For one connection the calls come in order: `opened` at most once, after it `greeted` at most once, `ended`
-/// exactly
-/// once and last but for `loopEnded`.
+/// throw. For one connection the calls come in order: `opened` at most once, after it `greeted` at most once,
+/// `ended` exactly once and last but for `loopEnded`.
 public interface ConnectionListener {
     void opened(ConnectionInfo connection);
 

@@ -22,12 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/// Logs that nginx, HAProxy, uvicorn and gunicorn really wrote, of one scenario each: four talks that end in order,
-/// five
-/// connections that are silent until the proxy's limit of 2 s, one reset and one dropped by the client, one closed by
-/// the application and one by its crash; a refused one, a dead backend, a slow one, and a request line with escape
-/// sequences. nginx in the end had three more when its backend stopped. `doctor/src/test/fixtures/make-logs` makes them
-/// anew.
+/// Logs that nginx, HAProxy, uvicorn and gunicorn really wrote, of one scenario each: four talks that end in
+/// order, five connections that are silent until the proxy's limit of 2 s, one reset and one dropped by the
+/// client, one closed by the application and one by its crash; a refused one, a dead backend, a slow one, and
+/// a request line with escape sequences. nginx in the end had three more when its backend stopped.
+/// `doctor/src/test/fixtures/make-logs` makes them anew.
 class OtherLogsTest {
     private static Analysis analyzed(String... names) throws UnreadableException {
         return new LogAnalysis(null, Filter.NONE, ZoneOffset.UTC)

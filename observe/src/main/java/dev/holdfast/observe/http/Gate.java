@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Who may ask the diagnostics API, before anything is looked up.
 ///
-/// No web page may reach it: by a name that its own DNS points here (the Host header is compared), nor by a request
-/// that
-/// changes something from another site. Whoever is not on this machine needs the token.
+/// No web page may reach it: by a name that its own DNS points here (the Host header is compared), nor by a
+/// request that changes something from another site. Whoever is not on this machine needs the token.
 final class Gate {
     private static final int MAX_BODY = 4096;
     private static final String BEARER = "Bearer ";

@@ -11,9 +11,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// Goes once through the bytes of a line of JSON as our log has them: no blanks, no exponents, fields in their order.
-/// Whatever is not like that is [Odd], and read by Jackson instead: so this reader is quick, and that one is right
-/// about
-/// everything. Not thread-safe.
+/// Whatever is not like that is [Odd], and read by Jackson instead: so this reader is quick, and that one is
+/// right about everything. Not thread-safe.
 final class JsonCursor {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;

@@ -15,9 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one value where a [JsonCursor] stands. Made from the types themselves, as what writes them is, so a new fact
-/// is
-/// read as soon as it exists.
+/// Reads one value where a [JsonCursor] stands. Made from the types themselves, as what writes them is, so a
+/// new fact is read as soon as it exists.
 @FunctionalInterface
 interface QuickReader {
     /// @throws JsonCursor.Odd where it does not look as our log writes it

@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 /// The last step before text leaves the program: makes one line of it that does nothing to a terminal, a pager or a
 /// `grep`, whatever a client has put into it.
 ///
-/// Of finished JSON it does not change the meaning, half characters apart: every character it touches can stand only
-/// inside a JSON string,
-/// where an escape of four hexadecimal digits means the same character.
+/// Of finished JSON it does not change the meaning, half characters apart: every character it touches can
+/// stand only inside a JSON string, where an escape of four hexadecimal digits means the same character.
 public final class SafeJson {
     private static final char REPLACEMENT = '\ufffd';
     private static final String HEX = "0123456789abcdef";

@@ -12,8 +12,7 @@ import dev.holdfast.server.handshake.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /// By what rules and by whose judgement requests are let in. Shared by all connections of a gateway, and safe
-/// for use by
-/// any thread.
+/// for use by any thread.
 ///
 /// @param judge is asked who a credential belongs to
 /// @param holdBack says who is to wait

@@ -23,9 +23,8 @@ import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// One try to reach a backend: its name is resolved, and each of its addresses is tried in turn, because `localhost`
-/// may
-/// mean `::1` where the backend listens on `127.0.0.1`. Used on one event loop.
+/// One try to reach a backend: its name is resolved, and each of its addresses is tried in turn, because
+/// `localhost` may mean `::1` where the backend listens on `127.0.0.1`. Used on one event loop.
 public final class Dial {
     private final Backend backend;
     private final @Nullable BackendTls tls;

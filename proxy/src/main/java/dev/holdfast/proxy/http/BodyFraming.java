@@ -38,6 +38,8 @@ public final class BodyFraming {
     private int extra;
     private int digits;
     private int lineLength;
+    private boolean trailersPass = true;
+    private boolean trailer;
 
     private BodyFraming(Next next, long left) {
         this.next = next;
@@ -76,6 +78,11 @@ public final class BodyFraming {
         return new BodyFraming(bytes == 0 ? Next.DONE : Next.BYTES, bytes);
     }
 
+    /// A trailer breaks it: some readers take its fields for headers, against RFC 9110 6.5.1.
+    public void refuseTrailers() {
+        trailersPass = false;
+    }
+
     /// Whether the end has passed, or there is none to wait for.
     public boolean done() {
         return next == Next.DONE;
@@ -84,6 +91,11 @@ public final class BodyFraming {
     /// Whether where it ends can't be told, so that the connection must end with it.
     public boolean broken() {
         return next == Next.BROKEN;
+    }
+
+    /// What broke it, without any of its bytes.
+    public String flaw() {
+        return trailer ? "fields behind its last chunk, which could name another user" : "its chunks were none";
     }
 
     /// Whether the body ends with the connection.
@@ -170,7 +182,8 @@ public final class BodyFraming {
 
     private Next inTrailer() {
         lineLength++;
-        return further(Next.TRAILER);
+        trailer = !trailersPass;
+        return trailer ? Next.BROKEN : further(Next.TRAILER);
     }
 
     private Next trailerLineRead() {

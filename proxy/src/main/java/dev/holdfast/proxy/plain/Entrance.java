@@ -11,8 +11,7 @@ import dev.holdfast.server.time.Deadlines;
 import java.time.Duration;
 
 /// One plain request that waits to be let in: its body, and whatever is behind it, waits with it. Used on the
-/// connection's
-/// event loop.
+/// connection's event loop.
 final class Entrance implements Knock.Outcome {
     private final PlainConnection client;
     private final Door door;

@@ -180,7 +180,7 @@ final class Exchange implements ToBackend.Outcome {
             if (answered) {
                 client.cut("the request's body broke off");
             } else {
-                client.refuse(new Decision.HandshakeMalformed(HandshakeProblem.BODY, "its chunks were none"));
+                client.refuse(new Decision.HandshakeMalformed(HandshakeProblem.BODY, body.flaw()));
             }
         } else if (passing > 0) {
             bodyBegun = true;

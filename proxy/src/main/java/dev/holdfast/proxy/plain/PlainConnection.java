@@ -164,6 +164,9 @@ public final class PlainConnection implements ClientSide {
             case PlainFraming.Unclear(var problem, String detail) ->
                 refuse(new Decision.HandshakeMalformed(problem, detail));
             case PlainFraming.Clear clear -> {
+                if (parts.options().access().identityHeader() != null) {
+                    clear.body().refuseTrailers();
+                }
                 OwnQuestion asked = OwnQuestion.in(head, clear, parts, transport.remoteHost());
                 if (asked != null) {
                     question = asked;

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The backend's answer to an opening handshake, on its way to the client: a 101, after which the connection is open,
-/// or
-/// another one, with which it ends.
+/// The backend's answer to an opening handshake, on its way to the client: a 101, after which the connection
+/// is open, or another one, with which it ends.
 final class BackendAnswer {
     private final GatewayConnection connection;
     private final Asking asking;

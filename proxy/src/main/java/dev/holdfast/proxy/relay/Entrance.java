@@ -94,8 +94,7 @@ final class Entrance implements Knock.Outcome {
     }
 
     /// Who is not known by a credential that was accepted is known by the mark of the one it shows, or by its
-    /// address; but
-    /// behind a proxy that is everybody's.
+    /// address; but behind a proxy that is everybody's.
     private Decision orHeldBack(Decision refusal) {
         ClientKey client = ClientKey.ofStranger(
                 connection.info(), connection.down().transport.remoteHost());

@@ -17,6 +17,21 @@ class BodyFramingTest {
     }
 
     @Test
+    void where_a_trailer_could_name_a_user_it_breaks_the_body() {
+        BodyFraming with = BodyFraming.ofRequest(List.of("chunked"), List.of());
+        with.refuseTrailers();
+        BodyFraming without = BodyFraming.ofRequest(List.of("chunked"), List.of());
+        without.refuseTrailers();
+
+        with.passing(Unpooled.copiedBuffer("1\r\na\r\n0\r\nX-User: eve\r\n\r\n", StandardCharsets.US_ASCII));
+        without.passing(Unpooled.copiedBuffer("1\r\na\r\n0\r\n\r\n", StandardCharsets.US_ASCII));
+
+        assertThat(with.broken()).isTrue();
+        assertThat(with.flaw()).contains("behind its last chunk");
+        assertThat(without.done()).isTrue();
+    }
+
+    @Test
     void a_body_in_chunks_ends_behind_its_trailer() {
         String body = "5;x=y\r\nhello\r\n0A\r\n0123456789\r\n0\r\nA: b\r\nC: d\r\n\r\n";
         assertThat(end("Transfer-Encoding: chunked", body + "HTTP/1.1 200")).isEqualTo(body.length());

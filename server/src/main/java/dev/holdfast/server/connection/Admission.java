@@ -7,9 +7,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Counts connections against their limits. Taking a place is one atomic step, so that connects at the same moment
-/// never
-/// exceed a limit together; every place taken is given back once. Safe for use by any thread.
+/// Counts connections against their limits. Taking a place is one atomic step, so that connects at the same
+/// moment never exceed a limit together; every place taken is given back once. Safe for use by any thread.
 public final class Admission {
     private final LimitOptions limits;
     private final AtomicInteger total = new AtomicInteger();

@@ -7,9 +7,8 @@ import dev.holdfast.server.time.LoopTimer;
 import dev.holdfast.server.time.Timers;
 import io.netty.channel.EventLoop;
 
-/// What the connections of one event loop share, because only one of them has its turn at a time. This is what keeps
-/// an
-/// idle one small.
+/// What the connections of one event loop share, because only one of them has its turn at a time. This is
+/// what keeps an idle one small.
 public final class LoopShare {
     final LoopFigures figures = new LoopFigures();
     final LoopTimer timer;

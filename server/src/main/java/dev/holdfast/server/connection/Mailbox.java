@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for a connection's handler, in order. Added to by the event loop; taken from by whoever has claimed it,
-/// one
-/// thread at a time.
+/// What waits for a connection's handler, in order. Added to by the event loop; taken from by whoever has
+/// claimed it, one thread at a time.
 final class Mailbox {
     sealed interface Item {}
 

@@ -9,9 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the messages of one connection to its handler, in order and one at a time: on the event loop, or on a virtual
-/// thread that lives only while there is something to do. Counts every turn, every failure and the time they took;
-/// after a
-/// failure it pauses, each time in a row twice as long.
+/// thread that lives only while there is something to do. Counts every turn, every failure and the time they
+/// took; after a failure it pauses, each time in a row twice as long.
 ///
 /// The counters are written by whoever runs the handler at the moment; the queue's own ordering passes them on.
 final class MessageLoop {

@@ -10,9 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of a server: those that are open, for everybody who asks, and every transport, for the drain. Safe
-/// for
-/// use by any thread.
+/// The connections of a server: those that are open, for everybody who asks, and every transport, for the
+/// drain. Safe for use by any thread.
 public final class Registry implements LiveConnections {
     private final ConcurrentMap<String, ServerConnection> transports = new ConcurrentHashMap<>();
 

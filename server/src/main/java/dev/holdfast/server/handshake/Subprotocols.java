@@ -5,10 +5,9 @@ import dev.holdfast.core.evidence.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Chooses the subprotocol. The rule that Holdfast began with: whoever offered some gets one selected, or is refused
-/// and
-/// told why. A 101 that selects none makes a browser drop the connection at once; one that selects the entry with the
-/// token writes the token into every log on the way.
+/// Chooses the subprotocol. The rule that Holdfast began with: whoever offered some gets one selected, or is
+/// refused and told why. A 101 that selects none makes a browser drop the connection at once; one that
+/// selects the entry with the token writes the token into every log on the way.
 public final class Subprotocols {
     public static final String HOLDFAST = "holdfast.v1";
     public static final String JWT_AUTH = "jwt-auth";

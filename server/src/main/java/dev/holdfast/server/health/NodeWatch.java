@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at this node once a second, on a thread of its own, and remembers a minute. That thread wakes ten times a
 /// second besides: when it wakes late, nothing of the process ran. On the machine's own clock, whatever the
-/// connections'
-/// deadlines run on. Safe for use by any thread.
+/// connections' deadlines run on. Safe for use by any thread.
 public final class NodeWatch implements AutoCloseable {
     private static final long TICK = Duration.ofMillis(100).toNanos();
     private static final int TICKS_A_SAMPLE = 10;

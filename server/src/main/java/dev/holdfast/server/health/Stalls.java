@@ -2,10 +2,9 @@ package dev.holdfast.server.health;
 
 import java.time.Duration;
 
-/// How late one thread gets round to a probe that it plans again and again: a stall of it is at least that long.
-/// Written
-/// by that thread, read by any. A stall that goes on counts already, so that what it makes others do is explained while
-/// it lasts.
+/// How late one thread gets round to a probe that it plans again and again: a stall of it is at least that
+/// long. Written by that thread, read by any. A stall that goes on counts already, so that what it makes
+/// others do is explained while it lasts.
 public final class Stalls {
     /// For how long a stall is remembered.
     public static final Duration WINDOW = Duration.ofMinutes(1);

@@ -4,10 +4,9 @@ import java.time.Duration;
 
 /// How a silent peer is found out.
 ///
-/// @param interval of silence after which a ping is sent. Default 25 s: below the 30 s and 60 s at which common hops
-/// cut
-/// (Centrifugo 25, Socket.IO 25). Any bytes from the peer renew it; it is spread by up to a tenth, so that
-/// connections that began together do not ping together
+/// @param interval of silence after which a ping is sent. Default 25 s: below the 30 s and 60 s at which
+/// common hops cut (Centrifugo 25, Socket.IO 25). Any bytes from the peer renew it; it is spread by up to a
+/// tenth, so that connections that began together do not ping together
 /// @param timeout for the answer. Default 10 s. One missed answer ends the connection
 /// @param application whether clients on `holdfast.v1` get a JSON ping as well. Default yes
 /// @param answerJsonPing whether `{"type":"ping"}` from a plain client is answered with `{"type":"pong"}`. Default yes

@@ -6,9 +6,9 @@ import java.util.List;
 /// Everything that a server is told.
 ///
 /// @param listen address and port; port 0 takes a free one
-/// @param origins allowed page origins, exactly as browsers send them (scheme, host, port). Empty: only the server's
-/// own
-/// origin. In development pages from localhost, 127.0.0.1 and [::1] are allowed besides, on any port
+/// @param origins allowed page origins, exactly as browsers send them (scheme, host, port). Empty: only the
+/// server's own origin. In development pages from localhost, 127.0.0.1 and [::1] are allowed besides, on any
+/// port
 /// @param checkOrigin whether the origin is checked at all. Default yes. Danger: without it any web page can use a
 /// visitor's cookies here
 /// @param subprotocols of the application, besides `holdfast.v1` and `jwt-auth`, in order of preference

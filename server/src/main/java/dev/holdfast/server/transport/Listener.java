@@ -29,9 +29,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Listens on one address and makes a [Transport] of every connection. Epoll where there is one, else NIO; not
-/// io_uring,
-/// which was measured to lose ends.
+/// Listens on one address and makes a [Transport] of every connection. Epoll where there is one, else NIO;
+/// not io_uring, which was measured to lose ends.
 public final class Listener {
     static final int HIGH_WATER = 64 * 1024;
     static final int LOW_WATER = 32 * 1024;

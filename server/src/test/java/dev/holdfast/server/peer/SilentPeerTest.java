@@ -37,9 +37,8 @@ import org.junit.jupiter.api.Test;
 /// Two peers that fall silent look the same to a WebSocket; what TCP says of them tells them apart. The evidence is the
 /// kernel's, which has a clock of its own, so here, and only here, the server runs on the real one.
 class SilentPeerTest {
-    /// Long enough that a busy machine answers a ping in time and cuts the network before the next one, and that TCP
-    /// has
-    /// retransmitted often enough to be sure.
+    /// Long enough that a busy machine answers a ping in time and cuts the network before the next one, and
+    /// that TCP has retransmitted often enough to be sure.
     private static final HeartbeatOptions HEARTBEAT =
             new HeartbeatOptions(Duration.ofSeconds(2), Duration.ofSeconds(2), true, true);
 

@@ -13,9 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An end of which only another program's log tells. What that program did of its own it knows; never more than LIKELY
-/// all the same, because a limit of silence is reached by a dead client as well as by a quiet one, and a status has
-/// more
-/// than one meaning.
+/// all the same, because a limit of silence is reached by a dead client as well as by a quiet one, and a
+/// status has more than one meaning.
 final class LoggedEndRule implements CauseRule {
     @Override
     public @Nullable Finding examine(Case facts) {

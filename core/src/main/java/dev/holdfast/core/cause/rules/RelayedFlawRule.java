@@ -19,13 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A frame that broke RFC 6455 passed through a gateway, and its receiver ended the connection over it. The gateway saw
-/// which leg the frame came from, so it is known who wrote it, or what stands before him; whoever closed is only the
-/// one
-/// who noticed.
+/// which leg the frame came from, so it is known who wrote it, or what stands before him; whoever closed is
+/// only the one who noticed.
 ///
-/// Proven where the receiver says so by its code. A receiver that just drops TCP at once (measured: Firefox) may have
-/// had
-/// another reason.
+/// Proven where the receiver says so by its code. A receiver that just drops TCP at once (measured: Firefox)
+/// may have had another reason.
 final class RelayedFlawRule implements CauseRule {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     private static final int PROTOCOL_ERROR = 1002;

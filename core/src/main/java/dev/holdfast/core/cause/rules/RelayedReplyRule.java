@@ -124,9 +124,8 @@ final class RelayedReplyRule implements CauseRule {
                 Cause.HANDSHAKE_REPLY_INVALID.fix());
     }
 
-    /// Whether the 101 still lay unread when the client was gone, so that it can't have been its reason. What the
-    /// backend
-    /// sends behind a 101 that is refused is answered by a reset as well.
+    /// Whether the 101 still lay unread when the client was gone, so that it can't have been its reason. What
+    /// the backend sends behind a 101 that is refused is answered by a reset as well.
     private static boolean notTaken(Case facts, TransportEnd end) {
         return facts.timeline().has(Fact.UpgradeNotTaken.class)
                 || (end instanceof TransportEnd.PeerReset

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// TLS with the client never stood. A client that does not trust a certificate says so by an alert (RFC 8446 6.2),
 /// which nobody but the one who ends TLS gets to see.
 final class TlsFailedRule implements CauseRule {
-    /// As the JDK tells it: `(unknown_ca) Received fatal alert: unknown_ca`, and of one that OpenSSL's clients send
-    /// before
-    /// they encrypt, `Unexpected plaintext alert received: Level: fatal; Alert: unknown_ca`.
+    /// As the JDK tells it: `(unknown_ca) Received fatal alert: unknown_ca`, and of one that OpenSSL's
+    /// clients send before they encrypt, `Unexpected plaintext alert received: Level: fatal; Alert:
+    /// unknown_ca`.
     private static final Pattern ALERT = Pattern.compile("(?:fatal alert|; Alert): ([a-z_]+)");
 
     private static final List<String> UNTRUSTED = List.of(

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A client that came without a credential, and with one right after. Proven where the client said itself that both
-/// were
-/// its own; an address and a browser may be two people's.
+/// A client that came without a credential, and with one right after. Proven where the client said itself
+/// that both were its own; an address and a browser may be two people's.
 final class TokenNotReadyRule implements CauseRule {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 

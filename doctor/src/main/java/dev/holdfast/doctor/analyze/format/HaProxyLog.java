@@ -43,9 +43,8 @@ final class HaProxyLog extends LineReading {
         return found(HTTP, line) != null || found(TCP, line) != null;
     }
 
-    /// A line has its pattern from the client's address on, which stands right before the time in brackets. Looked for
-    /// at
-    /// these few places alone, so that a line made of anything takes no longer than it is.
+    /// A line has its pattern from the client's address on, which stands right before the time in brackets.
+    /// Looked for at these few places alone, so that a line made of anything takes no longer than it is.
     private static @Nullable Matcher found(Pattern pattern, String line) {
         int bracket = line.indexOf(" [");
         for (int i = 0; i < PLACES && bracket > 0; i++) {

@@ -14,9 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Chromium's own log of its network (`--log-net-log=FILE`, chrome://net-export): one JSON document with one event a
-/// line. Of a WebSocket it has the handshake, what the browser thought of it, and the heads of frames, so who closed
-/// first
-/// but not with which code. Bounded: 20,000 requests at a time.
+/// line. Of a WebSocket it has the handshake, what the browser thought of it, and the heads of frames, so who
+/// closed first but not with which code. Bounded: 20,000 requests at a time.
 final class NetLog extends LineReading {
     private static final byte[] BEGINNING = "{\"constants\":".getBytes(StandardCharsets.US_ASCII);
     private static final int REQUESTS = 20_000;

@@ -4,9 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the opening handshakes among the requests of an access log: by what the log says of `Upgrade`, by 101, by a
-/// path
-/// that had a 101 before, or one that is a WebSocket's by its name. Bounded: 10,000 paths.
+/// Tells the opening handshakes among the requests of an access log: by what the log says of `Upgrade`, by
+/// 101, by a path that had a 101 before, or one that is a WebSocket's by its name. Bounded: 10,000 paths.
 final class SeenPaths {
     private static final int MOST = 10_000;
 

@@ -3,9 +3,9 @@ package dev.holdfast.doctor.analyze.measure;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Divides the time that a log covers into at most [#MOST] equal steps, though nobody knows at its beginning how long
-/// it
-/// will be: when they are used up, a step becomes twice as long. All [Series] of one analysis share it.
+/// Divides the time that a log covers into at most [#MOST] equal steps, though nobody knows at its beginning
+/// how long it will be: when they are used up, a step becomes twice as long. All [Series] of one analysis
+/// share it.
 public final class Clock {
     public static final int MOST = 480;
 

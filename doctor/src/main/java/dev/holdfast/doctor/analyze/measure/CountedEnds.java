@@ -2,9 +2,9 @@ package dev.holdfast.doctor.analyze.measure;
 
 import java.util.Arrays;
 
-/// How each of the newest half a million ends was counted, so that one which is explained again moves from one count to
-/// the
-/// other. Known by 64 bits of its name: one in 10^13 is taken for another. 14 MB when it is full.
+/// How each of the newest half a million ends was counted, so that one which is explained again moves from
+/// one count to the other. Known by 64 bits of its name: one in 10^13 is taken for another. 14 MB when it is
+/// full.
 public final class CountedEnds {
     private static final int KEPT = 1 << 19;
     private static final int SLOTS = 2 * KEPT;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What is most frequent among any number of different things, by the space-saving method: a newcomer takes the place
-/// of
-/// the rarest, with its count as error. Whatever is more frequent than one in [#KEPT] is in it for certain.
+/// What is most frequent among any number of different things, by the space-saving method: a newcomer takes
+/// the place of the rarest, with its count as error. Whatever is more frequent than one in [#KEPT] is in it
+/// for certain.
 public final class Frequent<K> {
     public static final int KEPT = 256;
 

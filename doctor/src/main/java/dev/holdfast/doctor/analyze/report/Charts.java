@@ -9,9 +9,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 
-/// Drawings in SVG, which need neither a script nor a style of their own. Every bar says its number to whoever points
-/// at
-/// it or has it read out.
+/// Drawings in SVG, which need neither a script nor a style of their own. Every bar says its number to
+/// whoever points at it or has it read out.
 final class Charts {
     private static final int WIDTH = 900;
     private static final int LABEL = 250;

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Joins what one log of a program says of an end with the line of another log that tells of the same connection: by
-/// the
-/// program's number of it, or else by client and request within two seconds. Bounded: 10,000 remarks wait, two seconds
-/// each; one that is not claimed is an end of its own.
+/// Joins what one log of a program says of an end with the line of another log that tells of the same
+/// connection: by the program's number of it, or else by client and request within two seconds. Bounded:
+/// 10,000 remarks wait, two seconds each; one that is not claimed is an end of its own.
 final class Remarks {
     private static final int WAITING = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);

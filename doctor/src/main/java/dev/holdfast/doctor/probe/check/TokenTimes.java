@@ -48,9 +48,8 @@ record TokenTimes(@Nullable Claims claims, @Nullable ServerClock clock) {
         }
     }
 
-    /// Why a token that no way accepts is refused, as far as its times show it. Never more than LIKELY: the server did
-    /// not
-    /// say so.
+    /// Why a token that no way accepts is refused, as far as its times show it. Never more than LIKELY: the
+    /// server did not say so.
     ///
     /// @param evidence of the refusal
     /// @return `null` where they show nothing
