@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         showDefaultValues = true)
 public final class GatewayCommand implements Callable<Integer> {
+    private static final Path PRODUCT_FLAGS = Path.of("build/java.args");
+
     @Option(names = "--quick", description = "1 round of 1 s windows, 500 idle; writes bench/target/gateway.md.")
     private boolean quick;
 
@@ -98,7 +100,7 @@ public final class GatewayCommand implements Callable<Integer> {
                 idle != null ? idle : quick ? 500 : 5_000,
                 seconds(warmUp != null ? warmUp : 0.5),
                 seconds(window != null ? window : quick ? 1 : 2),
-                Jvm.withHeap(Path.of(""), heap));
+                Jvm.withHeap(PRODUCT_FLAGS, heap));
     }
 
     private static Duration seconds(double seconds) {

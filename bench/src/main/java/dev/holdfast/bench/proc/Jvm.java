@@ -7,26 +7,26 @@ import java.util.stream.Stream;
 
 /// How every measured program in Java is run: by the JDK of this process, on its class path, with one set of flags.
 ///
-/// @param root of the checkout, relative to the working directory; the files of flags that `./holdfast serve` and
-/// `proxy` run with are there, and the peers get them too
+/// @param productFlags the file of flags that `./holdfast` runs with, relative to the working directory; the peers get
+///     them too
 /// @param flags further ones, the same for all
-public record Jvm(Path root, List<String> flags) {
-    private static final List<String> PRODUCT_FLAGS = List.of("build/java.args", "build/serve.args");
+public record Jvm(Path productFlags, List<String> flags) {
 
     /// @param heap initial and largest heap, in the JVM's notation
-    public static Jvm withHeap(Path root, String heap) {
-        return new Jvm(root, List.of("-XX:+UseG1GC", "-Xms" + heap, "-Xmx" + heap));
+    public static Jvm withHeap(Path productFlags, String heap) {
+        return new Jvm(productFlags, List.of("-XX:+UseG1GC", "-Xms" + heap, "-Xmx" + heap));
     }
 
     public Jvm plus(String flag) {
-        return new Jvm(root, Stream.concat(flags.stream(), Stream.of(flag)).toList());
+        return new Jvm(
+                productFlags, Stream.concat(flags.stream(), Stream.of(flag)).toList());
     }
 
     /// @param mainAndArguments what stands behind the flags and the class path
     public List<String> command(List<String> mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        PRODUCT_FLAGS.forEach(file -> command.add("@" + root.resolve(file).toAbsolutePath()));
+        command.add("@" + productFlags.toAbsolutePath());
         command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -37,7 +37,6 @@ public record Jvm(Path root, List<String> flags) {
     /// The command without the places of this machine.
     public String shown(List<String> mainAndArguments) {
         return "java @%s %s -cp … %s"
-                .formatted(
-                        String.join(" @", PRODUCT_FLAGS), String.join(" ", flags), String.join(" ", mainAndArguments));
+                .formatted(productFlags, String.join(" ", flags), String.join(" ", mainAndArguments));
     }
 }

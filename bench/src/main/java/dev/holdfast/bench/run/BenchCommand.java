@@ -48,6 +48,8 @@ import picocli.CommandLine.TypeConversionException;
             "  ./bench/run load closed --url ws://127.0.0.1:8080/ws --pid 4711"
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final String PRODUCT_FLAGS = "build/java.args";
+
     @Option(names = "--quick", description = "2 rounds of 2 s windows, 2,000 idle; writes bench/target/performance.md.")
     private boolean quick;
 
@@ -146,7 +148,7 @@ public final class BenchCommand implements Callable<Integer> {
                 idle != null ? idle : quick ? 2_000 : 10_000,
                 seconds(warmUp != null ? warmUp : quick ? 2 : 5),
                 seconds(window != null ? window : quick ? 2 : 5),
-                Jvm.withHeap(Path.of(""), heap).plus("-Dio.netty.eventLoopThreads=" + eventLoops));
+                Jvm.withHeap(Path.of(PRODUCT_FLAGS), heap).plus("-Dio.netty.eventLoopThreads=" + eventLoops));
     }
 
     private static Duration seconds(double seconds) {

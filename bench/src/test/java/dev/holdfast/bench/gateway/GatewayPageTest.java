@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class GatewayPageTest {
     private static final Duration WINDOW = Duration.ofSeconds(2);
-    private static final Plan PLAN =
-            new Plan(List.of(Way.values()), 2, 10_000, 5_000, WINDOW, WINDOW, Jvm.withHeap(Path.of(""), "512m"));
+    private static final Plan PLAN = new Plan(
+            List.of(Way.values()), 2, 10_000, 5_000, WINDOW, WINDOW, Jvm.withHeap(Path.of("build/java.args"), "512m"));
 
     @Test
     void a_goal_comes_with_figure_and_verdict() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProxiesTest {
-    private final Jvm jvm = Jvm.withHeap(Path.of(".."), "128m");
+    private final Jvm jvm = Jvm.withHeap(Path.of("..", "build", "java.args"), "128m");
 
     @ParameterizedTest
     @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "DIRECT")

@@ -28,7 +28,7 @@ final class Invented {
                 10_000,
                 WINDOW,
                 WINDOW,
-                Jvm.withHeap(Path.of(""), "512m").plus("-Dio.netty.eventLoopThreads=4"));
+                Jvm.withHeap(Path.of("build/java.args"), "512m").plus("-Dio.netty.eventLoopThreads=4"));
     }
 
     /// A window of a million messages at this cost each.

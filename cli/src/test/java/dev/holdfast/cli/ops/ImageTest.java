@@ -31,8 +31,7 @@ class ImageTest {
     @Test
     void what_the_command_hands_to_the_jvm_is_in_the_image() throws IOException {
         Set<String> needed = found(NEEDED, 1, Files.readString(Path.of("..", "holdfast")));
-        assertThat(needed)
-                .contains("build/java.args", "build/analyze.args", "build/serve.args", "cli/target/run/holdfast.jar");
+        assertThat(needed).contains("build/java.args", "build/analyze.args", "cli/target/run/holdfast.jar");
         assertThat(copied()).containsAll(needed);
         assertThat(needed)
                 .allSatisfy(file -> assertThat(IN_IMAGE.matcher(Files.readString(DOCKER.resolve("entry.sh")))
@@ -54,21 +53,19 @@ class ImageTest {
                         .lines()
                         .filter(line -> line.startsWith("ENTRYPOINT"))
                         .collect(Collectors.joining())));
-        assertThat(started).hasSize(5);
+        assertThat(started).hasSize(4);
         assertThat(there).containsAll(started);
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the entry is a shell script")
-    void the_flags_for_reading_a_log_and_for_serving_are_only_used_for_that(@TempDir Path folder) throws Exception {
+    void the_flags_for_reading_a_log_are_only_used_for_that(@TempDir Path folder) throws Exception {
         assertThat(started(folder, "analyze", "a b.log"))
                 .isEqualTo("@/opt/holdfast/java.args|@/opt/holdfast/analyze.args|-jar|/opt/holdfast/holdfast.jar"
                         + "|analyze|a b.log|");
         assertThat(started(folder, "serve", "--config", "analyze"))
-                .isEqualTo("@/opt/holdfast/java.args|-XX:MaxRAMPercentage=70|@/opt/holdfast/serve.args"
-                        + "|-jar|/opt/holdfast/holdfast.jar|serve|--config|analyze|");
-        assertThat(started(folder, "check"))
-                .isEqualTo("@/opt/holdfast/java.args|-XX:MaxRAMPercentage=70|-jar|/opt/holdfast/holdfast.jar|check|");
+                .isEqualTo("@/opt/holdfast/java.args|-XX:MaxRAMPercentage=70|-jar|/opt/holdfast/holdfast.jar"
+                        + "|serve|--config|analyze|");
     }
 
     /// What of the build the image is given, by its path in the checkout.

@@ -154,18 +154,6 @@ class HoldfastScriptTest {
         assertThat(checkout.holdfast("dev").out()).contains("/build/java.args\n-Xmx64m\n-Da=*\n-Xmx128m\n-jar\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"serve", "proxy"})
-    void what_serves_gets_flags_that_not_every_system_takes(String command) throws IOException {
-        assertThat(checkout.holdfast(command).out()).contains("/build/java.args\n@", "/build/serve.args\n-jar\n");
-        Path jdk = checkout.jdk("jdk-25", "25.0.1");
-        Path java = jdk.resolve("bin/java");
-        Files.writeString(
-                java, Files.readString(java).replaceFirst("\n", "\ncase \"\\$1\" in *serve.args) exit 1 ;; esac\n"));
-
-        assertThat(checkout.holdfast(command).out()).contains("/build/java.args\n-jar\n");
-    }
-
     @Test
     void the_jvm_takes_the_place_of_the_script_so_that_signals_reach_it() {
         Checkout.Run run = checkout.holdfast("dev");
