@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// programs, and what each asks for is the largest thing that is kept of it. Bounded; used on one event loop.
 public final class KnownRequests {
     private static final int MOST = 512;
+    private static final int MOST_SUBPROTOCOLS = 64;
 
     private final Map<Fact.HandshakeReceived, Fact.HandshakeReceived> known =
             new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
@@ -27,8 +28,17 @@ public final class KnownRequests {
         return before == null ? request : before;
     }
 
-    /// That a handshake was answered with this subprotocol, of which a server has a few.
+    /// That a handshake was answered with this subprotocol, of which a server has a few; a backend may select whatever
+    /// clients think of.
     public Fact.Upgraded upgraded(@Nullable String subprotocol) {
-        return upgrades.computeIfAbsent(subprotocol, Fact.Upgraded::new);
+        Fact.Upgraded before = upgrades.get(subprotocol);
+        if (before != null) {
+            return before;
+        }
+        Fact.Upgraded upgraded = new Fact.Upgraded(subprotocol);
+        if (upgrades.size() < MOST_SUBPROTOCOLS) {
+            upgrades.put(subprotocol, upgraded);
+        }
+        return upgraded;
     }
 }
