@@ -71,7 +71,7 @@ export function observe(server: string | URL): () => void {
       let failed = false;
       const clocks = new Clocks(
         world,
-        (tick) => journal.ticked(tick, world.hidden()),
+        (tick) => journal.ticked(tick, world.hidden(), world.now()),
         () => {},
       );
       const deaf = world.listen(

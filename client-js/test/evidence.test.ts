@@ -125,6 +125,33 @@ describe("the report", () => {
     assert.equal(asleep.report.clockJumpMs, 3_600_000);
   });
 
+  test("does not report what the connection lived through", async () => {
+    const present = await new Case().open();
+    const { world } = present;
+    await world.sleeps(18_000);
+    world.ahead += 3_600_000;
+    await world.passes(5_000);
+    world.happens("freeze");
+    await world.passes(4_000);
+    world.happens("resume");
+    world.goesOffline();
+    await world.passes(500);
+    world.goesOffline(false);
+    world.happens("change");
+    await world.passes(6_000);
+    present.socket.says({ type: "msg", data: 1 });
+    present.socket.ends();
+    const { frozenMs, offlineMs, networkChanges, lateMs, lateHidden, clockJumpMs } = present.report;
+    assert.deepEqual([frozenMs, offlineMs, networkChanges, lateMs, lateHidden, clockJumpMs], [0, 0, 0, 0, false, 0]);
+    const both = await new Case().open();
+    await both.world.sleeps(18_000);
+    await both.world.passes(6_000);
+    both.socket.says({ type: "msg", data: 1 });
+    await both.world.sleeps(9_000);
+    both.socket.ends();
+    assert.equal(both.report.lateMs, 5_000);
+  });
+
   test("knows how late the server's ping came", async () => {
     const present = await new Case().open();
     await present.world.passes(24_000);

@@ -33,7 +33,7 @@ export class Evidence implements Witness {
     this.#reach = world.reach ?? realReach;
     this.#clocks = new Clocks(
       world,
-      (tick) => this.#journal?.ticked(tick, world.hidden()),
+      (tick) => this.#journal?.ticked(tick, world.hidden(), world.now()),
       () => client.dispatch({ type: "wake" }),
     );
   }

@@ -47,23 +47,47 @@ const LATELY = 10_000;
 /** A page that came back was told by then which of its connections are cut. */
 const TOLD = 5_000;
 
+/** So many milliseconds, or times, the last of them then. */
+interface Much {
+  readonly much: number;
+  readonly at: number;
+}
+
+interface Late extends Much {
+  readonly hidden: boolean;
+}
+
+/** To those that are greater than all after them. */
+function add<T extends Much>(those: T[], one: T): void {
+  while (Math.abs(those.at(-1)?.much ?? Infinity) <= Math.abs(one.much)) {
+    those.pop();
+  }
+  those.push(one);
+}
+
+const NOTHING: Much = { much: 0, at: -Infinity };
+
+/** With a time that began at `since`, if one did. */
+function more(before: Much, since: number | undefined, at: number): Much {
+  return since === undefined ? before : { much: before.much + at - since, at };
+}
+
 /** What one attempt, and the connection it becomes, goes through. */
 export class Journal {
   readonly #crowd: Crowd;
   readonly #begun: Begin;
   #openedAt: number | undefined;
-  #late = 0;
-  #lateHidden = false;
-  #jump = 0;
+  readonly #lates: Late[] = [];
+  readonly #jumps: Much[] = [];
   #pingLate = 0;
   #hiddenSince: number | undefined;
   #offlineSince: number | undefined;
-  #offline = 0;
+  #offline = NOTHING;
   #frozenSince: number | undefined;
-  #frozen = 0;
+  #frozen = NOTHING;
   /** When the page came back out of the back/forward cache, infinite while it is there; undefined if it never was. */
   #back: number | undefined;
-  #changes = 0;
+  #changes = NOTHING;
   #csp = false;
   readonly #created: number;
 
@@ -99,14 +123,9 @@ export class Journal {
     this.#pingLate = Math.max(this.#pingLate, late);
   }
 
-  ticked({ late, jump }: Tick, hidden: boolean): void {
-    if (late > this.#late) {
-      this.#late = late;
-      this.#lateHidden = hidden;
-    }
-    if (Math.abs(jump) > Math.abs(this.#jump)) {
-      this.#jump = jump;
-    }
+  ticked({ late, jump }: Tick, hidden: boolean, at: number): void {
+    add(this.#lates, { much: late, at, hidden });
+    add(this.#jumps, { much: jump, at });
   }
 
   page(type: PageEvent, event: PageFacts, hidden: boolean, at: number): void {
@@ -118,11 +137,11 @@ export class Journal {
         this.#offlineSince ??= at;
         break;
       case "online":
-        this.#offline += at - (this.#offlineSince ?? at);
+        this.#offline = more(this.#offline, this.#offlineSince, at);
         this.#offlineSince = undefined;
         break;
       case "change":
-        this.#changes++;
+        this.#changes = { much: this.#changes.much + 1, at };
         break;
       case "freeze":
         this.#frozenSince ??= at;
@@ -136,7 +155,7 @@ export class Journal {
       case "resume":
       case "pageshow":
         this.#back &&= Math.min(this.#back, at);
-        this.#frozen += at - (this.#frozenSince ?? at);
+        this.#frozen = more(this.#frozen, this.#frozenSince, at);
         this.#frozenSince = undefined;
         break;
       case "securitypolicyviolation":
@@ -155,6 +174,11 @@ export class Journal {
     const { thrown, heard, sent, stack } = end.live;
     // A browser tells of what it cut as soon as the page runs again. What is heard after that lives.
     const kept = this.#back !== undefined && at - this.#back < TOLD && !((heard ?? 0) > this.#back);
+    // What a connection has lived through is not what it died of.
+    const counts = ({ at: then }: Much) => heard === undefined || heard - then <= TOLD;
+    const left = (much: Much) => (counts(much) ? much.much : 0);
+    const late = this.#lates.find(counts);
+    const jump = this.#jumps.find(counts)?.much ?? 0;
     const since = (then: number | undefined) => (then === undefined ? undefined : time(at - then));
     const optional = {
       openMs: since(this.#openedAt),
@@ -175,15 +199,15 @@ export class Journal {
       endedBy: kept && end.by === "remote" ? "page" : end.by,
       bufferedBytes: end.buffered,
       hidden: end.hidden,
-      frozenMs: time(this.#frozen + (at - (this.#frozenSince ?? at))),
+      frozenMs: time(left(more(this.#frozen, this.#frozenSince, at))),
       bfcache: kept,
-      lateMs: time(this.#late),
-      lateHidden: this.#lateHidden,
-      clockJumpMs: Math.round(Math.max(-LONGEST, Math.min(LONGEST, this.#jump))),
+      lateMs: time(late?.much ?? 0),
+      lateHidden: late?.hidden ?? false,
+      clockJumpMs: Math.round(Math.max(-LONGEST, Math.min(LONGEST, jump))),
       pingLateMs: time(this.#pingLate),
       online: !end.offline,
-      offlineMs: time(this.#offline + (at - (this.#offlineSince ?? at))),
-      networkChanges: count(this.#changes),
+      offlineMs: time(left(more(this.#offline, this.#offlineSince, at))),
+      networkChanges: count(left(this.#changes)),
       instances: count(this.#crowd.alive--),
       created: count(this.#created),
       tries: count(end.tries + (this.#openedAt === undefined ? 1 : 0)),

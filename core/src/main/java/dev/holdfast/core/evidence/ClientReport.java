@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param bufferedBytes not yet sent at the end
 /// @param hidden whether the page was not visible at the end
 /// @param hiddenFor how long it had not been
-/// @param frozen how long the browser had stopped the page in all
+/// @param frozen how long the browser had stopped the page in all. Of what the connection lived through, heard by a
+/// message more than 5 s afterwards, our client tells nothing; so it is with `late`, `clockJump`, `offline` and
+/// `networkChanges`
 /// @param bfcache whether the page went into the back/forward cache while the connection was open
 /// @param late how long nothing ran in the page, at worst, without `frozen`
 /// @param lateHidden whether the page was hidden then
