@@ -22,7 +22,7 @@ final class Loops {
     private final IncidentOptions options;
     private final Naming naming;
     private final Map<ClientKey, ShortLives> clients = new BoundedMap<>(CLIENTS);
-    private final Map<ClientKey, Newest<Long>> starts = new BoundedMap<>(CLIENTS);
+    private final Map<ClientKey, Newest<Start>> starts = new BoundedMap<>(CLIENTS);
 
     /// Of keys that several clients may have: connections that have opened, less those that ended soon after.
     private final Map<ClientKey, Long> stayed = new BoundedMap<>(CLIENTS);
@@ -34,10 +34,21 @@ final class Loops {
         this.naming = naming;
     }
 
+    /// A connection that has opened. It takes the place of one other at most: when a crowd leaves together, one that
+    /// comes just then has not replaced them all.
+    private static final class Start {
+        final long nanos;
+        boolean replacedAnother;
+
+        Start(long nanos) {
+            this.nanos = nanos;
+        }
+    }
+
     /// A connection is open.
     void opened(ConnectionInfo info, long nowNanos) {
         ClientKey client = ClientKey.ofOpened(info);
-        starts.computeIfAbsent(client, _ -> new Newest<>(STARTS)).add(nowNanos);
+        starts.computeIfAbsent(client, _ -> new Newest<>(STARTS)).add(new Start(nowNanos));
         if (client.shared()) {
             stayed.merge(client, 1L, Long::sum);
         }
@@ -57,18 +68,23 @@ final class Loops {
     /// backend tells the one of its end and the other of its beginning on two connections, so either may be
     /// seen first.
     private boolean replaced(EndView view) {
-        Newest<Long> known = starts.get(view.client());
+        Newest<Start> known = starts.get(view.client());
         if (known == null) {
             return false;
         }
         long began = view.beganNanos();
         long own = view.openedNanos();
         long before = Long.MIN_VALUE;
-        for (long start : known) {
-            if (before != Long.MIN_VALUE && start > own && Math.abs(began - start) <= (start - before) / 8) {
+        for (Start start : known) {
+            long at = start.nanos;
+            if (before != Long.MIN_VALUE
+                    && !start.replacedAnother
+                    && at > own
+                    && Math.abs(began - at) <= (at - before) / 8) {
+                start.replacedAnother = true;
                 return true;
             }
-            before = start;
+            before = at;
         }
         return false;
     }

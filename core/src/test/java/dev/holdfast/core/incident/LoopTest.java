@@ -206,6 +206,25 @@ class LoopTest {
         assertThat(sim.opened).isEmpty();
     }
 
+    /// As when a load test is over, or a machine stood still for a moment.
+    @Test
+    void many_that_leave_together_just_when_another_comes_are_no_loop() {
+        Sim sim = new Sim();
+        Sim.Client crowd = Sim.client("10.0.0.1");
+        for (int i = 0; i < 30; i++) {
+            sim.opens(crowd);
+            sim.pass(millis(100));
+        }
+        sim.pass(millis(2000));
+        sim.opens(crowd);
+        for (int i = 0; i < 24; i++) {
+            sim.pass(millis(5));
+            sim.left(crowd, millis(2600), 1000);
+        }
+
+        assertThat(sim.opened).noneMatch(incident -> incident.kind() == IncidentKind.RECONNECT_LOOP);
+    }
+
     /// A hundred thousand connections a day by one proxy, of which a quarter is refused or leaves soon.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
