@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.cause.Cause;
 import dev.holdfast.core.connection.EndRecord;
 import dev.holdfast.core.connection.Notice;
+import dev.holdfast.core.credential.CarrierOptions;
+import dev.holdfast.core.evidence.Carrier;
 import dev.holdfast.core.evidence.Fact;
 import dev.holdfast.core.port.ServerFigures;
 import dev.holdfast.proxy.SharingOptions.Sticky;
@@ -13,7 +15,11 @@ import dev.holdfast.proxy.backend.Standing;
 import dev.holdfast.proxy.fixture.RawBackend;
 import dev.holdfast.proxy.fixture.RawBackend.Taken;
 import dev.holdfast.proxy.fixture.TestGateway;
+import dev.holdfast.proxy.fixture.TestJudge;
+import dev.holdfast.proxy.fixture.Told;
 import dev.holdfast.server.fixture.RawClient;
+import dev.holdfast.server.handshake.OriginPolicy;
+import dev.holdfast.server.options.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,16 +60,16 @@ class SeveralBackendsTest {
     }
 
     private TestGateway before(SharingOptions sharing, List<Integer> ports) throws IOException {
-        TestGateway gateway = TestGateway.with(
-                told -> {
-                    told.to = ports.stream()
-                            .map(port -> new Backend(false, "127.0.0.1", port))
-                            .toList();
-                    told.sharing = sharing;
-                },
-                0);
+        TestGateway gateway = TestGateway.with(told -> sharedOutAmong(told, ports, sharing), 0);
         opened.add(gateway);
         return gateway;
+    }
+
+    private static void sharedOutAmong(Told told, List<Integer> ports, SharingOptions sharing) {
+        told.to = ports.stream()
+                .map(port -> new Backend(false, "127.0.0.1", port))
+                .toList();
+        told.sharing = sharing;
     }
 
     private static SharingOptions sticking(Sticky sticky, @Nullable String cookie, @Nullable String path) {
@@ -128,6 +134,39 @@ class SeveralBackendsTest {
             }
             assertThat(used).as("users are spread").hasSizeGreaterThan(1);
         }
+    }
+
+    @Test
+    void where_the_gateway_asks_a_user_comes_to_the_same_backend_by_whatever_token() throws Exception {
+        List<Integer> ports =
+                List.of(serving().port(), serving().port(), serving().port());
+        TestGateway gateway = TestGateway.with(
+                told -> {
+                    sharedOutAmong(told, ports, sticking(Sticky.USER, null, null));
+                    told.access = new AccessOptions(
+                            AccessOptions.Asked.HANDSHAKES,
+                            CarrierOptions.of(Set.of(Carrier.HEADER)),
+                            new OriginPolicy(List.of(), false, true),
+                            Rejection.AUTO,
+                            Duration.ZERO,
+                            true,
+                            null,
+                            false);
+                    told.authenticator = new TestJudge();
+                },
+                0);
+        opened.add(gateway);
+        Set<String> used = new HashSet<>();
+        for (int user = 0; user < 12; user++) {
+            List<RawClient> clients = List.of(
+                    open(gateway, "Authorization: Bearer good.user-" + user),
+                    open(gateway, "Authorization: Bearer until.user-" + user));
+            String first = answeredBy(clients.getFirst());
+            assertThat(answeredBy(clients.getLast())).isEqualTo(first);
+            used.add(first);
+            end(gateway, clients);
+        }
+        assertThat(used).as("users are spread").hasSizeGreaterThan(1);
     }
 
     @Test
