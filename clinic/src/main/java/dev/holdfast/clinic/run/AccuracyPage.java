@@ -51,7 +51,7 @@ final class AccuracyPage {
                 .formatted(
                         results.runs(),
                         results.right(),
-                        100 * results.share(),
+                        results.percent(),
                         results.wrong(),
                         results.provenWrong(),
                         results.unexplained(),

@@ -183,7 +183,7 @@ public final class ClinicCommand implements Callable<Integer> {
                 results.runs(),
                 Runner.words(took),
                 results.right(),
-                100 * results.share(),
+                results.percent(),
                 results.wrong(),
                 results.provenWrong(),
                 results.unexplained(),

@@ -44,6 +44,11 @@ record Results(List<CaseResult> cases) {
         return runs() == 0 ? 0 : (double) right() / runs();
     }
 
+    /// Of those that came out right, rounded down: 100.0 means all of them.
+    double percent() {
+        return runs() == 0 ? 0 : Math.floor(1000.0 * right() / runs()) / 10;
+    }
+
     /// Whether the promises hold: enough right, and nothing wrong that was called proven.
     boolean good() {
         return share() >= GOAL && provenWrong() == 0;
