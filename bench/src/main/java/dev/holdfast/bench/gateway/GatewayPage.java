@@ -220,8 +220,8 @@ record GatewayPage(
                   Holdfast reads the frame headers in passing as well, in both directions, and counts.
                   It makes the same system calls as nginx, counted: no more than these four a message and one wait for many. What
                   is left between the two is the JVM's way into the kernel, and that threads of one process share their files.
-                  Sampled by `perf` with 64 B on 100 connections (2026-11-28): 93 % of Holdfast's time is the kernel's, 3 % Java,
-                  2 % the C library's, which looks around each call whether its thread is cancelled, where there are several.
+                  Sampled by `perf` with 64 B on 100 connections (2026-11-28): 93 %% of Holdfast's time is the kernel's, 3 %% Java,
+                  2 %% the C library's, which looks around each call whether its thread is cancelled, where there are several.
                 - New connections: Holdfast writes three lines for each, keeps a timeline of a dozen facts, explains it, and looks for
                   what ends have in common. Half of what it costs is the kernel's TCP, as with the others; the rest is handing
                   the connection from the thread that accepts to the one that keeps it, a tenth for the log's thread, and Java.
