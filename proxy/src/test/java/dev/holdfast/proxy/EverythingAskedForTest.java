@@ -104,6 +104,18 @@ class EverythingAskedForTest {
         backendWasNotAsked();
     }
 
+    /// Some backends take them for headers.
+    @Test
+    void trailers_name_no_user() throws Exception {
+        client.send(request("POST", "/form", bearer("good.alice"), "Transfer-Encoding: chunked"));
+        try (RawBackend.Taken taken = backend.take()) {
+            assertThat(taken.request()).containsIgnoringCase("X-User: alice");
+            client.send("1\r\na\r\n0\r\nX-User: eve\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 400 ");
+            assertThat(taken.isGone()).isTrue();
+        }
+    }
+
     @Test
     void the_body_of_a_refused_request_is_no_request_of_its_own() throws Exception {
         String hidden = request("GET", "/hidden", bearer("good.alice"));
